@@ -24,6 +24,11 @@ export function fileSystem(): FileSystem | undefined {
   return globalThis.process?.getBuiltinModule?.("node:fs/promises");
 }
 
+/** The file system whose functions return when they are done; undefined on platforms without one. */
+export function syncFileSystem(): typeof import("node:fs") | undefined {
+  return globalThis.process?.getBuiltinModule?.("node:fs");
+}
+
 /** Whether an error of the file system says that the file is missing, or a directory. */
 export function isAbsence(error: unknown): boolean {
   const { code } = error as { readonly code?: unknown };

@@ -1,4 +1,5 @@
 import { columnOf } from "../core/matrix/numbers.ts";
+import type { Batch } from "../engine/cost.ts";
 import type { Network } from "../engine/network.ts";
 import {
   followsItsRule,
@@ -6,6 +7,7 @@ import {
   type Rule,
   type RuleState,
 } from "../optim/optimizers/optimizer.ts";
+import { type Examples, isStored, withCheckedReads } from "../data/stored/stored_dataset.ts";
 import type { Plan } from "./executor.ts";
 import { checkFloat32, checkParametersFloat32 } from "./float32.ts";
 
@@ -16,6 +18,8 @@ export interface Compilable {
   readonly state: RuleState;
   /** The number of steps taken before. */
   readonly taken: number;
+  /** The examples, those that are read checked when they are. */
+  readonly dataset: Examples;
 }
 
 /**
@@ -39,8 +43,14 @@ export function checkCompilable(
     );
   }
   checkParametersFloat32(network, executor);
-  checkFloat32(dataset.inputs, "inputs", executor);
-  checkFloat32(dataset.targets, "targets", executor);
-  checkFloat32(columnOf(dataset.weights ?? []), "weights", executor);
-  return { rule, state: (state ?? optimizer.init(network)) as RuleState, taken };
+  const checked = ({ inputs, targets, weights }: Batch) => {
+    checkFloat32(inputs, "inputs", executor);
+    checkFloat32(targets, "targets", executor);
+    checkFloat32(columnOf(weights ?? []), "weights", executor);
+  };
+  if (!isStored(dataset)) checked(dataset);
+  return {
+    ...{ rule, state: (state ?? optimizer.init(network)) as RuleState, taken },
+    dataset: isStored(dataset) ? withCheckedReads(dataset, checked) : dataset,
+  };
 }

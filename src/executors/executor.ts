@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.ts";
+import type { Examples } from "../data/stored/stored_dataset.ts";
 import type { Loss } from "../nn/losses/loss.ts";
 import type { Inputs, Matrix } from "../core/matrix/matrix.ts";
 import type { Batch } from "../engine/cost.ts";
@@ -37,8 +37,11 @@ export interface Plan extends Regularized {
   readonly loss: Loss;
   /** The rule that takes gradients to new parameters. */
   readonly optimizer: Optimizer;
-  /** The examples that batches are chosen from, maybe with weights that multiply their losses. */
-  readonly dataset: Dataset;
+  /**
+   * The examples that batches are chosen from, maybe with weights that multiply their losses: in memory,
+   * or to be read.
+   */
+  readonly dataset: Examples;
   /** M, the examples in a step. */
   readonly batchSize: number;
   /** How many workers share the work; `auto`: as many as turn out to be fastest. */

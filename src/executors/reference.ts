@@ -4,8 +4,7 @@ import { passOf } from "../engine/cost.ts";
 import { forward, withStateOf } from "../engine/forward.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
 import { copyOfNetwork } from "../engine/parameters.ts";
-import { batchesOf } from "../data/batches.ts";
-import { copyOfDataset } from "../data/dataset.ts";
+import { copyOfExamples, readExamples } from "../data/stored/stored_dataset.ts";
 import { followsItsRule } from "../optim/optimizers/optimizer.ts";
 import { batchOfStep } from "./batch_of_step.ts";
 import type { Executor, Outputs, Plan, Session } from "./executor.ts";
@@ -47,13 +46,14 @@ function openInFloat64(
 ): Session {
   checkOneWorker("reference", plan);
   const { loss, optimizer, batchSize, regularizer } = plan;
-  const dataset = copyOfDataset(plan.dataset);
+  const dataset = copyOfExamples(plan.dataset);
   let network = untrained;
   let taken = plan.taken ?? 0;
   let state = plan.state ?? optimizer.init(network);
-  function take(rows: Uint32Array): number[] {
+  async function take(rows: Uint32Array): Promise<number[]> {
     const costs: number[] = [];
-    for (const examples of batchesOf(dataset, batchSize, rows)) {
+    for (let from = 0; from < rows.length; from += batchSize) {
+      const examples = await readExamples(dataset, rows.subarray(from, from + batchSize));
       const batch = batchOfStep(network, examples, taken + 1, plan);
       const trace = forward(network, batch.inputs, passOf(batch));
       const options = { regularizer, weights: batch.weights };
@@ -66,7 +66,7 @@ function openInFloat64(
     return costs;
   }
   return {
-    steps: (rows) => promised(() => take(rows)),
+    steps: take,
     network: () => Promise.resolve(copyOfNetwork(network)),
     // That of a rule is plain data; another may hold what cannot be copied.
     state: () => Promise.resolve(followsItsRule(optimizer) ? structuredClone(state) : state),

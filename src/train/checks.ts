@@ -1,6 +1,13 @@
 import { checkColumns } from "../core/matrix/shape_checks.ts";
 import { type ClassWeights, withClassWeights } from "../data/class_weights.ts";
-import { type Dataset, settledDataset } from "../data/dataset.ts";
+import { checkDataset, type Dataset, settledDataset } from "../data/dataset.ts";
+import {
+  checkRead,
+  type Examples,
+  isStored,
+  storedDataset,
+  withCheckedReads,
+} from "../data/stored/stored_dataset.ts";
 import { checkIndices } from "../nn/layers/indices.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
 import type { Loss } from "../nn/losses/loss.ts";
@@ -22,9 +29,48 @@ export function checkFits(
   classWeights?: ClassWeights,
 ): Dataset {
   const dataset = settledDataset(given, name);
-  checkColumns(dataset.inputs, network.inputs, "input", `${name}.inputs`);
-  checkColumns(dataset.targets, outputsOf(network), "output", `${name}.targets`);
-  checkIndices(network.layers, dataset.inputs, `${name}.inputs`);
-  checkTargetRange(loss, dataset.targets, `${name}.targets`);
+  checkExamples(network, dataset, loss, name);
   return classWeights === undefined ? dataset : withClassWeights(dataset, classWeights);
+}
+
+function checkExamples(
+  network: Network,
+  { inputs, targets }: Pick<Dataset, "inputs" | "targets">,
+  loss: Loss,
+  name: string,
+): void {
+  checkColumns(inputs, network.inputs, "input", `${name}.inputs`);
+  checkColumns(targets, outputsOf(network), "output", `${name}.targets`);
+  checkIndices(network.layers, inputs, `${name}.inputs`);
+  checkTargetRange(loss, targets, `${name}.targets`);
+}
+
+/**
+ * The same for examples that may be read: then each is checked when it is, and now the shape is.
+ *
+ * @throws {TypeError} Also if there are weights by class, for which one would read all.
+ */
+export function checkExamplesFit(
+  network: Network,
+  given: Examples,
+  loss: Loss,
+  name: string,
+  classWeights?: ClassWeights,
+): Examples {
+  if (given === undefined || given === null || !isStored(given)) {
+    return checkFits(network, given, loss, name, classWeights);
+  }
+  if (classWeights !== undefined) {
+    throw new TypeError(
+      "classWeights are for data sets in memory: let read() of a stored one return weights",
+    );
+  }
+  const stored = storedDataset(given), { inputs, targets, examples: rows } = stored;
+  checkColumns({ rows, columns: inputs }, network.inputs, "input", `${name}.inputs`);
+  checkColumns({ rows, columns: targets }, outputsOf(network), "output", `${name}.targets`);
+  return withCheckedReads(stored, (found, rows) => {
+    checkRead(stored, rows.length, found);
+    checkDataset(found, "read()");
+    checkExamples(network, found, loss, "read()");
+  });
 }

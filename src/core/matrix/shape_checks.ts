@@ -3,7 +3,7 @@ import { checkFinite, checkMatrix, type Inputs, isArray, type Matrix, shapeOf } 
 
 /** Throws a `TypeError` unless a matrix has one column for `each` input or output of a network. */
 export function checkColumns(
-  matrix: Inputs | Matrix<unknown>,
+  matrix: Pick<Matrix<unknown>, "rows" | "columns">,
   columns: number,
   each: "input" | "output",
   name: string,

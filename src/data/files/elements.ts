@@ -60,6 +60,15 @@ export const ELEMENT_TYPES = {
 /** The name of a type of elements. */
 export type ElementName = keyof typeof ELEMENT_TYPES;
 
+/** Where the elements of an array lie in a file. */
+export interface ArrayPlace {
+  readonly type: ElementName;
+  readonly order: "little" | "big";
+  readonly shape: readonly number[];
+  /** Where the elements begin. */
+  readonly offset: number;
+}
+
 /** The name of the type of a typed array, such as `float32`; undefined of anything else. */
 export function elementNameOf(data: unknown): ElementName | undefined {
   if (!ArrayBuffer.isView(data)) return undefined;

@@ -10,6 +10,7 @@ import {
   elementsOf,
   type ShapedArray,
 } from "./elements.ts";
+import type { ArrayPlace } from "./elements.ts";
 import { gunzip, isGzip } from "./gzip.ts";
 
 /**
@@ -82,7 +83,7 @@ export function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): IdxArr
   if (maxBytes !== undefined) checkCount(maxBytes, "maxBytes");
   checkBytes(bytes, "IDX bytes");
   const plain = isGzip(bytes) ? inflate(bytes, maxBytes) : bytes;
-  const { type, shape, offset, size } = readHeader(plain);
+  const { type, order, shape, offset } = readIdxHeader(plain), size = sizeOf(type, shape);
   if (plain.length !== offset + size) {
     throw new SyntaxError(
       `IDX elements of shape ${describeShape(shape)} must take ${describeBytes(size)}, ` +
@@ -91,14 +92,14 @@ export function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): IdxArr
   }
   // Not plain.subarray, which is a Buffer for a Buffer, and then its slice is a view.
   const elements = new Uint8Array(plain.buffer, plain.byteOffset + offset, size);
-  return { shape, data: type === "uint8" ? elements : elementsOf(elements, type, "big") };
+  return { shape, data: type === "uint8" ? elements : elementsOf(elements, type, order) };
 }
 
 /** Inflates the header first, then no more than it claims. */
 function inflate(bytes: Uint8Array, maxBytes = USUAL_BYTES + 8 * bytes.length): Uint8Array {
   if (bytes.length <= GZIPPED_BEGINNING) return gunzip(bytes, { most: maxBytes });
   const beginning = gunzip(bytes.subarray(0, GZIPPED_BEGINNING), { partial: true });
-  const { offset, size } = readHeader(beginning);
+  const { type, shape, offset } = readIdxHeader(beginning), size = sizeOf(type, shape);
   if (offset + size > maxBytes) {
     throw new SyntaxError(
       `Gzipped IDX bytes must inflate to at most ${maxBytes} bytes, but their header claims ` +
@@ -108,16 +109,13 @@ function inflate(bytes: Uint8Array, maxBytes = USUAL_BYTES + 8 * bytes.length): 
   return gunzip(bytes, { most: offset + size });
 }
 
-interface Header {
-  readonly type: ElementName;
-  readonly shape: readonly number[];
-  /** Where the elements begin. */
-  readonly offset: number;
-  /** How many bytes they take: exact below 2⁵³, else at least 2⁵³. */
-  readonly size: number;
+/** How many bytes elements take: exact below 2⁵³, else at least 2⁵³. */
+function sizeOf(type: ElementName, shape: readonly number[]): number {
+  return elementCount(shape) * ELEMENT_TYPES[type].size;
 }
 
-function readHeader(bytes: Uint8Array): Header {
+/** Reads where the elements of IDX bytes are, of which the beginning is enough. */
+export function readIdxHeader(bytes: Uint8Array): ArrayPlace {
   if (bytes.length < 4) {
     throw new SyntaxError(`IDX bytes must begin with 4 bytes of magic, but found ${bytes.length}`);
   }
@@ -139,7 +137,7 @@ function readHeader(bytes: Uint8Array): Header {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  return { type, shape, offset, size: elementCount(shape) * ELEMENT_TYPES[type].size };
+  return { type, order: "big", shape, offset };
 }
 
 function hex(byte: number): string {

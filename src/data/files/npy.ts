@@ -2,6 +2,7 @@ import { checkBytes, isNatural } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { fileKind } from "../../core/support/file_kind.ts";
 import {
+  type ArrayPlace,
   bytesOf,
   describeBytes,
   describeShape,
@@ -120,8 +121,30 @@ export function writeNpy(array: ShapedArray): Uint8Array<ArrayBuffer> {
   return file;
 }
 
+/** Whether bytes begin as `.npy` does. */
+export function isNpy(bytes: Uint8Array): boolean {
+  return Array.from(MAGIC).every((letter, i) => bytes[i] === letter.charCodeAt(0));
+}
+
+/** The most bytes before the elements: magic, version, length and header. */
+export const MOST_NPY_HEADER = 12 + MOST_HEADER;
+
+/**
+ * Reads where the elements of `.npy` are, of which the beginning is enough.
+ *
+ * @throws {SyntaxError} If it is broken, or columns come first.
+ */
+export function readNpyHeader(bytes: Uint8Array): ArrayPlace {
+  const { text, offset } = headerOf(bytes);
+  const { isTransposed, ...place } = parseHeader(text);
+  if (!isTransposed) return { ...place, offset };
+  throw new SyntaxError(
+    "Rows cannot be read of .npy whose columns come first: save numpy.ascontiguousarray(array)",
+  );
+}
+
 function headerOf(bytes: Uint8Array): { readonly text: string; readonly offset: number } {
-  if (!Array.from(MAGIC).every((letter, i) => bytes[i] === letter.charCodeAt(0))) {
+  if (!isNpy(bytes)) {
     throw new SyntaxError(`.npy must begin with 93 NUMPY, but found ${fileKind(bytes)}`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,6 +1,7 @@
 import { isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
+import { sampleOf } from "../../data/stored/sample.ts";
 import { checkCompilable } from "../compilable.ts";
 import type { Executor } from "../executor.ts";
 import { wasm } from "../wasm/runtime/executor.ts";
@@ -95,7 +96,8 @@ export function mpi(options: MpiOptions = {}): MpiExecutor {
       checkOneWorker("mpi", plan);
       const compilable = checkCompilable(network, optimizer, plan, "mpi");
       const { openShared } = await import("./runtime/session.ts");
-      return await openShared(network, { ...plan, ...compilable }, await joined(), divideFrom);
+      const sample = await sampleOf(plan.dataset), world = await joined();
+      return await openShared(network, { ...plan, ...compilable }, sample, world, divideFrom);
     },
     outputs: wasm.outputs,
   });

@@ -29,6 +29,8 @@ export interface SettingPlan {
   readonly validation?: Dataset | undefined;
   readonly batchSize: number;
   readonly seed: number;
+  /** The number of examples, where the data set is a sample of them; else that of the data set. */
+  readonly examples?: number;
   /** The number of steps of training, at which the optimizer is described. */
   readonly steps: number;
 }
@@ -42,7 +44,7 @@ export interface SettingPlan {
 export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan): Setting {
   return Object.freeze({
     network: describeNetwork(network),
-    data: describeData(dataset),
+    data: describeData(dataset, plan.examples),
     loss: plan.loss.name,
     penalty: plan.regularizer?.name ?? "none", // the key that files have
     optimizer: describeOptimizer(plan.optimizer, plan.steps),
@@ -89,9 +91,11 @@ const SCHEDULES = " (a schedule over all steps is another for another number of 
 /** How many inputs are sampled, as MNIST has 47 million; all targets and weights are read. */
 const SAMPLED = 2 ** 16;
 
-function describeData({ inputs, targets, weights }: Dataset): string {
-  return `(${shapeOf(inputs)}) inputs, (${shapeOf(targets)}) targets, ` +
-    `${weights ? "weights, " : ""}${fingerprint(numbersOfData({ inputs, targets, weights }))}`;
+function describeData({ inputs, targets, weights }: Dataset, rows = inputs.rows): string {
+  return `(${shapeOf({ ...inputs, rows })}) inputs, (${shapeOf({ ...targets, rows })}) targets, ` +
+    `${rows === inputs.rows ? "" : "stored, "}${weights ? "weights, " : ""}${
+      fingerprint(numbersOfData({ inputs, targets, weights }))
+    }`;
 }
 
 function* numbersOfData({ inputs, targets, weights = [] }: Dataset): Generator<number> {

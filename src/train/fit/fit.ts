@@ -1,4 +1,4 @@
-import type { Dataset } from "../../data/dataset.ts";
+import type { Examples } from "../../data/stored/stored_dataset.ts";
 import { deriveKey, PURPOSE } from "../../core/random/random.ts";
 import { maskPlace } from "../../engine/masks.ts";
 import type { Network } from "../../engine/network.ts";
@@ -22,6 +22,7 @@ import { settingFor, type Task, taskOf } from "./task.ts";
  * Each epoch passes through all examples in a new order drawn from the seed, in S = ⌈N / M⌉ steps (68).
  * The given network is not changed. The same arguments give bit-identical results.
  *
+ * @param dataset The examples: in memory, or read when a step needs them.
  * @returns The trained network and the history of its cost.
  * @throws {TypeError} If the shapes do not fit, or the options, the loss, the optimizer, the executor
  * or a function is not one.
@@ -47,10 +48,10 @@ import { settingFor, type Task, taskOf } from "./task.ts";
  */
 export async function fit<M extends Metrics = Record<never, never>>(
   network: Network,
-  dataset: Dataset,
+  dataset: Examples,
   options: FitOptions<M>,
 ): Promise<FitResult<M>> {
-  const task = taskOf(network, dataset, options);
+  const task = await taskOf(network, dataset, options);
   const saving = savingOf(options.checkpoint), snapshots = snapshotsOf(options.snapshots);
   const start = startOf(task);
   task.signal?.throwIfAborted();
@@ -67,7 +68,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
   const session = await task.executor.open(start.network, plan), { variant } = session;
   try {
     warn(warningsOfChange(task, variant));
-    warn(warningsOf(task.network, task.dataset, task.loss));
+    warn(warningsOf(task.network, task.known, task.loss));
     const run: Run<M> = {
       ...{ task, plan, session, saving, snapshots, setting, history },
       ...{ best: task.resume?.best, good: start.network },
@@ -76,7 +77,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
     await trainEpochs(run, start.position);
     const { best } = run;
     const network = await session.network();
-    warn(warningsAfter(start.network, network, task.dataset, task.loss));
+    warn(warningsAfter(start.network, network, task.known, task.loss));
     return {
       network,
       ...(best && { best }),

@@ -1,4 +1,5 @@
-import { batchesOf, orderOf } from "../../data/batches.ts";
+import { orderOf } from "../../data/batches.ts";
+import { readExamples } from "../../data/stored/stored_dataset.ts";
 import { batchOfStep } from "../../executors/batch_of_step.ts";
 import type { Network } from "../../engine/network.ts";
 import type { Metrics } from "../../metrics/metric.ts";
@@ -38,13 +39,13 @@ async function takeEpoch<M extends Metrics>(
   begun: Omit<Position, "taken">,
   paced: Paced,
 ): Promise<Pick<Position, "total" | "seconds">> {
-  const { session, saving, snapshots, task: { dataset, batchSize, steps, key, signal, onStep } } =
+  const { session, saving, snapshots, task: { examples, batchSize, steps, key, signal, onStep } } =
     run;
   const { epoch } = begun;
   let started = performance.now();
   const secondsSoFar = () => begun.seconds + (performance.now() - started) / 1000;
   const before = (epoch - 1) * steps;
-  const order = orderOf(key, epoch, dataset.inputs.rows).subarray(begun.step * batchSize);
+  const order = orderOf(key, epoch, examples).subarray(begun.step * batchSize);
   let { total, step } = begun;
   const room = () => Math.min(saving.room(before + step), snapshots.room(before + step));
   const uncounted = async (task: () => Promise<void>) => {
@@ -96,7 +97,7 @@ async function badCost<M extends Metrics>(
 ): Promise<DivergenceError> {
   const { dataset, batchSize, steps, loss, regularizer, executor: { name: executor } } = task;
   const network = await session.network();
-  const examples = batchesOf(dataset, batchSize, rows).next().value!;
+  const examples = await readExamples(dataset, rows.subarray(0, batchSize));
   const batch = batchOfStep(network, examples, (when.epoch - 1) * steps + when.step, plan);
   return costError({ network, batch, loss, regularizer, cost, executor }, when, good);
 }

@@ -5,6 +5,8 @@ import { checkOptions } from "../../core/support/options.ts";
 import { type RandomKey, randomKey } from "../../core/random/random.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import { sampleOf } from "../../data/stored/sample.ts";
+import { type Examples, shapeOfExamples } from "../../data/stored/stored_dataset.ts";
 import { checkNetwork, type Network } from "../../engine/network.ts";
 import { copyOfNetwork } from "../../engine/parameters.ts";
 import type { Executor } from "../../executors/executor.ts";
@@ -14,7 +16,7 @@ import { checkLoss } from "../../nn/losses/loss.ts";
 import { checkRegularizer } from "../../nn/regularizers/regularizer.ts";
 import { describeLearning } from "../../nn/layers/learning.ts";
 import { followsItsRule, type Optimizer } from "../../optim/optimizers/optimizer.ts";
-import { checkFits } from "../checks.ts";
+import { checkExamplesFit, checkFits } from "../checks.ts";
 import { type Setting, settingOf } from "../checkpoints/setting.ts";
 import { checkEarlyStopping } from "../early_stopping.ts";
 import { type Reduction, reductionOf } from "../reduce_on_plateau.ts";
@@ -30,7 +32,11 @@ export interface Task<M extends Metrics>
     Omit<FitOptions<M>, "executor" | "reduceOnPlateau" | Defaulted>,
     Required<Pick<FitOptions, Defaulted>> {
   readonly network: Network;
-  readonly dataset: Dataset;
+  readonly dataset: Examples;
+  /** The number of examples. */
+  readonly examples: number;
+  /** All examples that are in memory, or a sample of those that are read, to describe and judge by. */
+  readonly known: Dataset;
   readonly executor: Executor;
   /** The key of the seed. */
   readonly key: RandomKey;
@@ -59,11 +65,11 @@ export function checkFitOptions<M extends Metrics>(
  * @throws {TypeError} If something is of the wrong type or shape.
  * @throws {RangeError} If an option is out of range.
  */
-export function taskOf<M extends Metrics>(
+export async function taskOf<M extends Metrics>(
   network: Network,
-  dataset: Dataset,
+  dataset: Examples,
   given: FitOptions<M>,
-): Task<M> {
+): Promise<Task<M>> {
   const { reduceOnPlateau: plateau, ...options } = checkFitOptions("fit()", given);
   const { epochs = 1, batchSize = 32, seed = 0, workers = "auto" } = options;
   const { loss, optimizer, regularizer, validation, earlyStopping, metrics } = options;
@@ -80,7 +86,7 @@ export function taskOf<M extends Metrics>(
   // Copies, as training goes on after this call, while the caller may change what was given.
   const fixed = {
     network: copyOfNetwork(network),
-    dataset: checkFits(network, dataset, loss, "dataset", options.classWeights),
+    dataset: checkExamplesFit(network, dataset, loss, "dataset", options.classWeights),
     ...(validation && { validation: checkFits(network, validation, loss, "validation") }),
   };
   if (earlyStopping !== undefined) checkEarlyStopping(earlyStopping, validation !== undefined);
@@ -94,18 +100,19 @@ export function taskOf<M extends Metrics>(
     combineMetrics(metrics); // throws before the first epoch
     if (fixed.validation?.weights) Object.values(metrics).forEach(checkTakesWeights);
   }
-  const steps = stepsPerEpoch(fixed.dataset.inputs.rows, batchSize);
+  const { examples } = shapeOfExamples(fixed.dataset), steps = stepsPerEpoch(examples, batchSize);
   return {
     ...options,
     ...fixed,
     ...(reduceOnPlateau && { reduceOnPlateau }),
-    ...{ executor, epochs, batchSize, seed, workers, key, steps },
+    ...{ executor, epochs, batchSize, seed, workers, key, steps, examples },
+    known: await sampleOf(fixed.dataset),
   };
 }
 
 /** The setting of a task if it had `epochs` epochs. */
 export function settingFor<M extends Metrics>(task: Task<M>, epochs: number): Setting {
-  return settingOf(task.network, task.dataset, { ...task, steps: epochs * task.steps });
+  return settingOf(task.network, task.known, { ...task, steps: epochs * task.steps });
 }
 
 /** Throws if a layer is trained in its own way and the optimizer does not tell layers apart. */

@@ -14,8 +14,14 @@ const EXCHANGE = "exchange";
  *
  * Each does what a worker does, in a memory of the same layout, and where workers wait for each other,
  * they exchange what they have written. What cannot be divided each does for itself.
+ *
+ * @param readsShare Whether each reads the examples alone whose passes it computes.
  */
-export function processesOf(world: World, divideFrom: number): Processes {
+export function processesOf(
+  world: World,
+  divideFrom: number,
+  readsShare: boolean,
+): Processes {
   const { rank, size } = world;
   const share = { ...shareOf(rank, size), worker: 0, leads: true };
   const exchanges: Ranges[][] = [];
@@ -23,14 +29,15 @@ export function processesOf(world: World, divideFrom: number): Processes {
     written.flatMap((each) => rangesOf(each, rows, size) ?? []);
   return {
     count: size,
-    divideFrom,
+    ...{ divideFrom, share, readsShare },
     sharing: (first, rows) => {
       const exchange = procedureAt(first);
       return {
         share,
         local: ALL,
+        selected: readsShare ? share : ALL,
         exchange: (f, moment, program) => {
-          const ranges = rangesOfAll(writtenUntil(moment, program), rows);
+          const ranges = rangesOfAll(writtenUntil(moment, program, readsShare), rows);
           if (ranges.length === 0) return;
           f.do(exchange.call(i32.constant(exchanges.push(ranges) - 1)));
         },

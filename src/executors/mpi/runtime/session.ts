@@ -1,5 +1,6 @@
 import { sha256 } from "../../../data/sha256.ts";
 import type { Dataset } from "../../../data/dataset.ts";
+import { isStored, shapeOfExamples } from "../../../data/stored/stored_dataset.ts";
 import type { Network } from "../../../engine/network.ts";
 import { layersOf, parameterList } from "../../../engine/parameters.ts";
 import type { Session } from "../../executor.ts";
@@ -9,20 +10,26 @@ import { failingTogether } from "./ending.ts";
 import { processesOf } from "./processes.ts";
 import type { World } from "./world.ts";
 
-/** Opens a session that trains a network together with the other processes of a world. */
+/**
+ * Opens a session that trains a network together with the other processes of a world.
+ *
+ * @param sample The data set, or some of the examples of one that is read.
+ */
 export async function openShared(
   network: Network,
   plan: TrainingPlan,
+  sample: Dataset,
   world: World,
   divideFrom: number,
 ): Promise<Session> {
   const together = <T>(run: () => Promise<T>) => failingTogether(world, run);
   const session = await together(async () => {
-    await checkAlike(network, plan, world, divideFrom);
+    await checkAlike(network, plan, sample, world, divideFrom);
     return await openTraining(network, {
       ...plan,
       workers: 1,
-      processes: processesOf(world, divideFrom),
+      // What changes batches sees them whole.
+      processes: processesOf(world, divideFrom, isStored(plan.dataset) && !plan.augment),
     });
   });
   return {
@@ -37,6 +44,7 @@ export async function openShared(
 async function checkAlike(
   network: Network,
   plan: TrainingPlan,
+  sample: Dataset,
   world: World,
   divideFrom: number,
 ): Promise<void> {
@@ -48,7 +56,7 @@ async function checkAlike(
       return [kind.name, options, activation?.name];
     }),
     "the parameters": parameters.map(({ matrix }) => matrix),
-    "the data set": dataset satisfies Dataset,
+    "the data set": [shapeOfExamples(dataset), sample],
     "the batch size, the loss, the regularizer or the augmentation": [
       ...[batchSize, loss.name, regularizer?.name, augment !== undefined],
     ],

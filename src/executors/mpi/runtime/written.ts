@@ -19,11 +19,19 @@ export type Written =
   /** A float64 number for each column of a parameter: those of its panels. */
   | { readonly kind: "sums"; readonly panels: Panels; readonly address: number };
 
-/** What those who share a step have written when they meet. */
-export function writtenUntil(moment: Moment, program: TrainingProgram): Written[] {
+/**
+ * What those who share a step have written when they meet.
+ *
+ * @param readsShare Whether each selects the inputs of its own examples alone.
+ */
+export function writtenUntil(
+  moment: Moment,
+  program: TrainingProgram,
+  readsShare: boolean,
+): Written[] {
   switch (moment) {
     case "passes":
-      return [...writtenRows(program), ...writtenSums(program, "regularizers")];
+      return [...writtenRows(program, readsShare), ...writtenSums(program, "regularizers")];
     case "squares":
       return writtenSums(program, "squares");
     case "update":
@@ -32,7 +40,7 @@ export function writtenUntil(moment: Moment, program: TrainingProgram): Written[
 }
 
 /** What the sums over the batch read: losses, inputs of what learns, and errors; each region once. */
-function writtenRows(program: TrainingProgram): Written[] {
+function writtenRows(program: TrainingProgram, readsShare: boolean): Written[] {
   const { stages, inputs, losses } = program;
   const written: Written[] = [{ kind: "rows", rows: { address: losses, stride: WORD }, each: 1 }];
   const add = (rows: Pick<Rows, "address" | "stride">, each: number) => {
@@ -41,8 +49,8 @@ function writtenRows(program: TrainingProgram): Written[] {
     );
     if (!isKnown) written.push({ kind: "rows", rows, each });
   };
-  // Everyone selects the inputs of the batch for itself.
-  const given = inputs.kind === "dense" ? inputs.a.address : undefined;
+  // Where everyone selects the inputs of the batch for itself.
+  const given = inputs.kind === "dense" && !readsShare ? inputs.a.address : undefined;
   for (const [s, { stage, images, formulas, errors }] of stages.entries()) {
     if (!isTrained(stage)) continue;
     if (formulas) {

@@ -62,7 +62,7 @@ export function barrierOf(progress: number, worker: number, workers: number): Ba
 /** The sharing of workers in one memory. */
 export function inSharedMemory(progress: number, worker: number, workers: number): Sharing {
   const share = shareOf(worker, workers), barrier = barrierOf(progress, worker, workers);
-  return { share, local: share, exchange: () => {}, barrier };
+  return { share, local: share, selected: share, exchange: () => {}, barrier };
 }
 
 /** Sets the counts of the first workers to zero, between two waits, while none of them is working. */

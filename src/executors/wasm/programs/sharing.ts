@@ -19,6 +19,8 @@ export interface Sharing {
   readonly share: Share;
   /** Its part of what is cheaper to do than to send: in a memory of its own all of it. */
   readonly local: Share;
+  /** Its part of the rows of a batch that are selected: all where nobody else's are to be had. */
+  readonly selected: Share;
   /** Emits the exchange of what each has written: nothing where memory is shared. */
   readonly exchange: (f: FunctionBuilder, moment: Moment, program: TrainingProgram) => void;
   /** Emits the wait for others that write to the same memory: nothing where it is not shared. */
@@ -30,6 +32,10 @@ export interface Processes extends Division {
   /** The functions that modules import, and those functions on a memory. */
   readonly imported: readonly ImportedFunction[];
   readonly functionsOn: (memory: WebAssembly.Memory) => WebAssembly.ModuleImports;
+  /** Whose part of the work this process does. */
+  readonly share: Share;
+  /** Whether it selects the rows of its examples alone, as it reads no others: inputs are exchanged. */
+  readonly readsShare: boolean;
   /** How a module for batches of `rows` shares the work, given the number of the first imported one. */
   readonly sharing: (first: number, rows: number) => Sharing;
   /** Exchanges what the optimizer keeps of parameters; all must call it at the same step. */

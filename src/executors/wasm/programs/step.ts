@@ -48,11 +48,11 @@ export function emitStep(
   program: TrainingProgram,
   stretch: Stretch,
   source: Source,
-  { share, local, exchange, barrier }: Sharing,
+  { share, local, selected, exchange, barrier }: Sharing,
 ): void {
   const { module } = program;
   const part = partOf(program.rows, share);
-  const gather = emitGathering(program, source, local);
+  const gather = emitGathering(program, source, selected);
   const regularizers = emitRegularizers(program, share);
   const examples = part.rows > 0 ? emitExamples(program, part, share) : [];
   const numbers = emitNumbers(program, stretch);

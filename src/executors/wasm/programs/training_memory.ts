@@ -1,4 +1,8 @@
-import type { Dataset } from "../../../data/dataset.ts";
+import {
+  type Examples as Data,
+  isStored,
+  shapeOfExamples,
+} from "../../../data/stored/stored_dataset.ts";
 import type { Inputs } from "../../../core/matrix/matrix.ts";
 import { columnOf } from "../../../core/matrix/numbers.ts";
 import type { Batch } from "../../../engine/cost.ts";
@@ -47,7 +51,7 @@ export interface Examples {
 
 /** What the layout of a memory depends on. */
 export interface MemoryPlan extends Descent {
-  readonly dataset: Dataset;
+  readonly dataset: Data;
   readonly batchSize: number;
   readonly workers: number;
   /** Processes that share the work, each with a memory of this layout. */
@@ -64,7 +68,12 @@ export interface MemoryPlan extends Descent {
 const STRETCH_ROWS = 16384;
 
 /** The most rows of a stretch whose examples are written anew. */
-const AUGMENTED_ROWS = 1024;
+const WRITTEN_ROWS = 1024;
+
+/** Whether the examples of each stretch are written to memory before it, instead of all at once. */
+export function isWrittenByStretch({ dataset, augment }: Pick<MemoryPlan, "dataset" | "augment">) {
+  return augment !== undefined || isStored(dataset);
+}
 
 /** The bytes between numbers that different workers write often, so that they share no cache line. */
 export const APART = 128;
@@ -73,14 +82,17 @@ export const APART = 128;
 export function reserveTrainingMemory(network: Network, plan: MemoryPlan): TrainingMemory {
   const { rule, dataset, batchSize, workers } = plan;
   const layout = new Layout(plan.outside?.executor);
-  const rows = Math.min(batchSize, dataset.inputs.rows);
-  const steps = Math.max(1, Math.floor((plan.augment ? AUGMENTED_ROWS : STRETCH_ROWS) / rows));
-  const held = plan.augment ? steps * rows : dataset.inputs.rows;
+  const shape = shapeOfExamples(dataset), rows = Math.min(batchSize, shape.examples);
+  const areWritten = isWrittenByStretch(plan);
+  const steps = Math.max(1, Math.floor((areWritten ? WRITTEN_ROWS : STRETCH_ROWS) / rows));
+  const held = areWritten ? steps * rows : shape.examples;
   const stages = stagesOf(network, plan.outside && refusalBy(plan.outside.executor));
-  const planned = plan.inputs ?? planInputs(dataset.inputs, stages);
+  // How many entries are zero is not known of what is not read yet.
+  const planned = plan.inputs ??
+    (isStored(dataset) ? { kind: "dense" as const } : planInputs(dataset.inputs, stages));
   // Augmented inputs are numbers, any of which may be other than zero.
   const chosen = plan.augment && planned.kind === "packed"
-    ? { ...planned, packing: "numbers" as const, entries: held * dataset.inputs.columns }
+    ? { ...planned, packing: "numbers" as const, entries: held * shape.inputs }
     : planned;
   const inputs = reserveBatch(layout, network, rows, chosen);
   const entries = chosen.kind === "packed" ? chosen.entries : 0;
@@ -96,8 +108,8 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
   return {
     stages: buffers,
     inputs,
-    targets: reserveTargets(dataset.targets.columns),
-    ...(dataset.weights && { weights: reserveTargets(1) }),
+    targets: reserveTargets(shape.targets),
+    ...(shape.weighted && { weights: reserveTargets(1) }),
     losses: reserveRows(layout, rows, 1).address,
     shared: Object.fromEntries(names.map((name, i) => [name, shared + i * WORD])),
     scales: layout.reserve(rule.scale ? workers * APART : 0),
@@ -109,21 +121,20 @@ export function reserveTrainingMemory(network: Network, plan: MemoryPlan): Train
     },
     steps,
     progress: layout.reserve(workers * APART),
-    examples: reserveExamples(layout, dataset, inputs, { rows: held, entries }),
+    examples: reserveExamples(layout, shape, inputs, { rows: held, entries }),
     pages: layout.pages,
   };
 }
 
 function reserveExamples(
   layout: Layout,
-  { inputs, targets, weights }: Dataset,
+  { inputs: columns, targets, weighted }: ReturnType<typeof shapeOfExamples>,
   batch: BatchInputs,
   { rows, entries }: { readonly rows: number; readonly entries: number },
 ): Examples {
-  const { columns } = inputs;
   const outcomes = {
-    targets: reserveRows(layout, rows, targets.columns),
-    ...(weights && { weights: reserveRows(layout, rows, 1) }),
+    targets: reserveRows(layout, rows, targets),
+    ...(weighted && { weights: reserveRows(layout, rows, 1) }),
   };
   if (batch.kind === "dense") {
     return { inputs: { dense: reserveRows(layout, rows, columns) }, ...outcomes };

@@ -1,17 +1,20 @@
 import type { Loss } from "../../../nn/losses/loss.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
-import { copyOfDataset } from "../../../data/dataset.ts";
-import { augmentedExamples, type StepNumber } from "../../augmented_examples.ts";
+import { copyOfExamples, isStored, shapeOfExamples } from "../../../data/stored/stored_dataset.ts";
+import { type StepNumber, stretchExamples } from "../../stretch_examples.ts";
+import type { Batch } from "../../../engine/cost.ts";
 import type { Plan, Session } from "../../executor.ts";
 import { readNetwork, readState, writeParameters } from "../programs/parameters.ts";
 import { type Modules, type Team, teamOfOne } from "./team.ts";
 import {
   exampleWriter,
+  isWrittenByStretch,
   type MemoryPlan,
   reserveTrainingMemory,
   type TrainingMemory,
 } from "../programs/training_memory.ts";
+import { partOf } from "../programs/batch_part.ts";
 import type { Processes } from "../programs/sharing.ts";
 import { refusalBy, stagesOf } from "../../lower/stages.ts";
 import { trainingModule } from "../programs/training_module.ts";
@@ -38,7 +41,7 @@ const WARM_UP_MILLISECONDS = { alone: 15, shared: 60 };
 
 /** Opens a session that trains a network in a memory of its own. */
 export async function openTraining(network: Network, given: TrainingPlan): Promise<Session> {
-  const rows = Math.min(given.batchSize, given.dataset.inputs.rows);
+  const { examples } = shapeOfExamples(given.dataset), rows = Math.min(given.batchSize, examples);
   const refusal = given.outside && refusalBy(given.outside.executor);
   // Formulas of channels take whole batches.
   const isWhole = stagesOf(network, refusal).some(({ columns }) => columns);
@@ -49,7 +52,7 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     ...alone,
     fused: fusedOfEngine(),
     // Written to memory at once, or else read at each step, when the caller may have changed it.
-    ...(given.augment && { dataset: copyOfDataset(given.dataset) }),
+    ...(given.augment && { dataset: copyOfExamples(given.dataset) }),
   };
   const processes = isWhole ? undefined : given.processes;
   const sharing = processes && { processes };
@@ -63,9 +66,10 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
   });
   const { buffer } = memory;
   const write = exampleWriter(memory, places);
-  if (!plan.augment) write(dataset);
+  const areWritten = isWrittenByStretch(plan);
+  if (!areWritten) write(dataset as Batch);
 
-  const rowsOfLast = dataset.inputs.rows % stretch.batchSize;
+  const rowsOfLast = examples % stretch.batchSize;
   const sizes = [stretch.batchSize, ...(rowsOfLast > 0 ? [rowsOfLast] : [])];
   const modulesOf = (workers: number): Modules[] =>
     Array.from({ length: workers }, (_, worker) =>
@@ -87,6 +91,8 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     await team.prepare();
     taken = plan.taken;
   }
+  /** Of those that are read, before training none is: steps are tried on zeros. */
+  let isTrial = isStored(dataset);
   async function steps(
     rows: Uint32Array,
     numberOf: StepNumber = (i) => taken + i + 1,
@@ -95,8 +101,12 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     const most = places.steps * stretch.batchSize;
     for (let from = 0; from < rows.length; from += most) {
       const part = rows.subarray(from, from + most);
-      if (plan.augment) write(augmentedExamples(plan, stretch.batchSize, part, numberOf));
-      const order = plan.augment ? part.map((_, i) => i) : part;
+      let order = part;
+      if (areWritten && !isTrial) {
+        const selected = selectedRows(part, stretch.batchSize, processes);
+        write(await stretchExamples(plan, stretch.batchSize, selected.rows, numberOf));
+        order = selected.places;
+      }
       const count = writeStretch(buffer, places, plan, order, numberOf);
       const last = part.length - (count - 1) * stretch.batchSize;
       const done = await team.take({ from: 0, below: count, rows: stretch.batchSize, last });
@@ -115,6 +125,7 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     const isOver = (over: boolean) => (given.processes?.least(+over) ?? +over) > 0;
     await warmUp((rows) => steps(rows, () => 1), stretch.batchSize, milliseconds, isOver);
     await begin();
+    isTrial = false;
   } catch (error) {
     team.close();
     throw error;
@@ -132,6 +143,26 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
     workers: () => team.workers(),
     close: () => team.close(),
   };
+}
+
+/**
+ * The rows of a stretch that this process needs, and the place of each row among them; places of others
+ * are not used.
+ */
+function selectedRows(
+  rows: Uint32Array,
+  batchSize: number,
+  processes: Pick<Processes, "share" | "readsShare"> | undefined,
+): Readonly<Record<"rows" | "places", Uint32Array>> {
+  if (!processes?.readsShare) return { rows, places: rows.map((_, i) => i) };
+  const places = new Uint32Array(rows.length), own: number[] = [];
+  for (let begin = 0; begin < rows.length; begin += batchSize) {
+    const part = partOf(Math.min(batchSize, rows.length - begin), processes.share);
+    for (let i = begin + part.from; i < begin + part.from + part.rows; i++) {
+      places[i] = own.push(rows[i]!) - 1;
+    }
+  }
+  return { rows: Uint32Array.from(own), places };
 }
 
 /** Writes the inputs of the next steps; returns their number. */

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../../data/dataset.ts";
+import { type Examples, shapeOfExamples } from "../../../data/stored/stored_dataset.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { Loss } from "../../../nn/losses/loss.ts";
 import type { Descent } from "../../lower/rule_formulas.ts";
@@ -9,7 +9,7 @@ import { gradientSums, regularizerSums, SCALES, squareSums } from "./update.ts";
 
 /** What the layout of training depends on. */
 export interface MemoryPlan extends Descent {
-  readonly dataset: Dataset;
+  readonly dataset: Examples;
   readonly loss: Loss;
   readonly batchSize: number;
   /** Whether the examples of each stretch are written anew. */
@@ -52,20 +52,26 @@ export const BYTES = 256;
 
 /** The layout of the words of so many examples. */
 export function examplePlaces(
-  { inputs, targets, weights }: Dataset,
+  dataset: Examples,
   rows: number,
   areBytes: boolean,
 ): ExamplePlaces {
-  const arena = new Arena(), { columns } = inputs;
+  const { inputs: columns, targets, weighted } = shapeOfExamples(dataset);
+  const arena = new Arena();
   const at = arena.reserve(areBytes ? BYTES : 0);
   arena.reserve(areBytes ? Math.ceil(rows * columns / 4) : rows * columns);
-  const ofTargets = arena.reserve(rows * targets.columns);
+  const ofTargets = arena.reserve(rows * targets);
   return {
     ...{ rows, inputs: { at, columns, areBytes } },
-    targets: { at: ofTargets, columns: targets.columns },
-    ...(weights && { weights: { at: arena.reserve(rows) } }),
+    targets: { at: ofTargets, columns: targets },
+    ...(weighted && { weights: { at: arena.reserve(rows) } }),
     words: arena.words,
   };
+}
+
+/** Whether the inputs of a data set in memory are bytes. */
+export function areBytesIn(dataset: Examples): boolean {
+  return typeof dataset.inputs === "object" && "scale" in dataset.inputs;
 }
 
 /** Assigns all places. */
@@ -75,17 +81,17 @@ export function trainingMemory(
   refusal: Refusal,
 ): TrainingMemory {
   const { dataset, rule, regularizer, loss, isStreamed } = plan;
-  const batchSize = Math.min(plan.batchSize, dataset.inputs.rows);
+  const shape = shapeOfExamples(dataset), batchSize = Math.min(plan.batchSize, shape.examples);
   const most = isStreamed ? STREAMED_ROWS : STRETCH_ROWS;
   const steps = Math.max(1, Math.floor(most / batchSize));
   const arena = new Arena(), stages = stagesOf(network, refusal);
   const matrix = (columns: number) => ({ at: arena.reserve(batchSize * columns), columns });
-  const inputs = matrix(dataset.inputs.columns).at;
+  const inputs = matrix(shape.inputs).at;
   const regions = reserveStages(arena, stages, inputs, batchSize, plan);
   const program = {
     ...{ rows: batchSize, inputs, stages: regions, rule, regularizer, loss },
-    targets: matrix(dataset.targets.columns),
-    ...(dataset.weights && { weights: matrix(1) }),
+    targets: matrix(shape.targets),
+    ...(shape.weighted && { weights: matrix(1) }),
   };
   const whole = { ...program, losses: matrix(1) }, sumsOfCost = regularizerSums(whole);
   // Behind the losses.
@@ -100,8 +106,8 @@ export function trainingMemory(
     dropping: regions.flatMap(({ mask }, s) => mask === undefined ? [] : [s]),
     examples: examplePlaces(
       dataset,
-      isStreamed ? steps * batchSize : dataset.inputs.rows,
-      !isStreamed && "scale" in dataset.inputs,
+      isStreamed ? steps * batchSize : shape.examples,
+      !isStreamed && areBytesIn(dataset),
     ),
   };
 }

@@ -1,12 +1,12 @@
-import { copyOfDataset } from "../../../data/dataset.ts";
+import { copyOfExamples, isStored, shapeOfExamples } from "../../../data/stored/stored_dataset.ts";
 import type { Batch } from "../../../engine/cost.ts";
 import type { Network } from "../../../engine/network.ts";
 import { copyOfNetwork } from "../../../engine/parameters.ts";
-import { augmentedExamples, type StepNumber } from "../../augmented_examples.ts";
+import { type StepNumber, stretchExamples } from "../../stretch_examples.ts";
 import type { Compilable } from "../../compilable.ts";
 import type { Plan, Session } from "../../executor.ts";
 import { networkWith, type ReadPart, stateWith } from "../../lower/parameters.ts";
-import { examplePlaces, trainingMemory } from "../programs/memory.ts";
+import { areBytesIn, examplePlaces, trainingMemory } from "../programs/memory.ts";
 import { type PartRegions, partsOfStage, sizeOfPart } from "../programs/regions.ts";
 import { stepKernels, wordsOfStretch } from "../programs/step.ts";
 import { allocated, bound, compilerOf, encode, release } from "./compiled.ts";
@@ -27,18 +27,19 @@ export async function openTraining(
   open: OpenDevice,
 ): Promise<Session> {
   const { device } = open, { maxStorageBufferBindingSize: most } = device.limits;
-  const { inputs } = given.dataset, areBytes = "scale" in inputs;
-  const whole = examplePlaces(given.dataset, inputs.rows, areBytes);
+  const { examples: count } = shapeOfExamples(given.dataset);
+  const whole = examplePlaces(given.dataset, count, areBytesIn(given.dataset));
   // Written anew for each stretch also where the device cannot hold them all.
-  const isStreamed = given.augment !== undefined || whole.words * WORD > most;
-  const plan = isStreamed ? { ...given, dataset: copyOfDataset(given.dataset) } : given;
+  const isStreamed = given.augment !== undefined || isStored(given.dataset) ||
+    whole.words * WORD > most;
+  const plan = isStreamed ? { ...given, dataset: copyOfExamples(given.dataset) } : given;
   const { dataset, rule, maskKey } = plan;
   const memory = trainingMemory(network, { ...plan, isStreamed }, refusal);
   const { stages, batchSize, perCost, shared, dropping, examples } = memory;
 
   // The last batch of an epoch is filled up with rows that change nothing, but for formulas of channels,
   // which take whole batches.
-  const rowsOfLast = dataset.inputs.rows % batchSize;
+  const rowsOfLast = count % batchSize;
   const isExact = rowsOfLast > 0 && stages.some(({ stage }) => stage.columns);
   const compiler = compilerOf(open), sizes = [batchSize, ...(isExact ? [rowsOfLast] : [])];
   const buffers = await allocated(open, {
@@ -55,7 +56,7 @@ export async function openTraining(
   const group = bound(open, compiler.layout, buffers);
   const write = (batch: Batch) =>
     device.queue.writeBuffer(buffers.examples, 0, exampleWords(examples, batch));
-  if (!isStreamed) write(dataset);
+  if (!isStreamed) write(dataset as Batch);
   writeParameters(device.queue, buffers.numbers, network, stages, plan.state);
 
   let { taken } = plan, good = network;
@@ -69,7 +70,7 @@ export async function openTraining(
   async function stretch(rows: Uint32Array): Promise<number[]> {
     checkDevice(open, good);
     const numberOf: StepNumber = (i) => taken + i + 1;
-    if (isStreamed) write(augmentedExamples(plan, batchSize, rows, numberOf));
+    if (isStreamed) write(await stretchExamples(plan, batchSize, rows, numberOf));
     const count = Math.ceil(rows.length / batchSize), last = rows.length - (count - 1) * batchSize;
     device.queue.writeBuffer(buffers.counts, 0, new Uint32Array(2));
     const order = isStreamed ? rows.map((_, i) => i) : rows;
