@@ -41,7 +41,7 @@ async function isInstalled(launcher: string): Promise<boolean> {
 for (const [launcher, { flags, counts }] of Object.entries(LAUNCHERS)) {
   Deno.test({
     name:
-      `fit() by mpi() in ${counts} processes of ${launcher} is bit-identical to wasm (needs it)`,
+      `fit() by mpi() in ${counts} processes of ${launcher} is bit-identical to wasm, reads shares of stored data and sends what is predicted (needs it)`,
     ignore: !await isInstalled(launcher),
     fn: async () => {
       const [command, ...args] = PROGRAM;

@@ -1,9 +1,8 @@
-// Trains on examples that are made when they are read, or on all of them in memory:
-// deno run large_training.ts stored|memory [mpi]
+// Trains on examples that are made when they are read, or on all of them in memory, and prints the digest
+// and how many KiB of memory may be written to: deno run -A large_training.ts stored|memory
 import { categoricalCrossEntropy, dense, network, softmax } from "../../engine.ts";
 import { type Dataset, storedDataset } from "../../data.ts";
 import { fit, sgd } from "../../train.ts";
-import { mpi } from "../../executors.ts";
 import { parametersDigest } from "../../src/formats/digest.ts";
 
 /** 400 MB in float32, which executors compute in. */
@@ -23,14 +22,13 @@ function read(rows: Uint32Array): Dataset {
   };
 }
 
-const [how, by] = Deno.args, executor = by === "mpi" ? mpi() : "wasm";
-const isFirst = typeof executor === "string" || (await executor.world()).rank === 0;
-const data = how === "stored"
+const data = Deno.args[0] === "stored"
   ? storedDataset({ examples: EXAMPLES, inputs: INPUTS, targets: CLASSES, read })
   : read(Uint32Array.from({ length: EXAMPLES }, (_, row) => row));
 const untrained = network({ inputs: INPUTS, layers: [dense(CLASSES, softmax)], seed: 1 });
 const { network: trained } = await fit(untrained, data, {
-  ...{ loss: categoricalCrossEntropy, optimizer: sgd({ learningRate: 0.001 }), executor },
+  ...{ loss: categoricalCrossEntropy, optimizer: sgd({ learningRate: 0.001 }) },
   ...{ batchSize: 128, workers: 1 },
 });
-if (isFirst) console.log(await parametersDigest(trained));
+const [, used] = /^VmData:\s*(\d+) kB$/m.exec(Deno.readTextFileSync("/proc/self/status"))!;
+console.log(`${await parametersDigest(trained)} ${used}`);
