@@ -33,8 +33,11 @@ export interface MpiWorld {
   readonly size: number;
   /** The library and its version, such as `Open MPI v4.1.4`; `none` for one process without a launcher. */
   readonly library: string;
-  /** What this process has received from the others so far: messages gathered from all, and bytes. */
-  readonly traffic: Readonly<Record<"exchanges" | "received", number>>;
+  /**
+   * What this process has received from the others so far: how often something was gathered from all, the
+   * bytes, and the seconds it took, waiting for them included.
+   */
+  readonly traffic: Readonly<Record<"exchanges" | "received" | "seconds", number>>;
 }
 
 /**

@@ -33,6 +33,8 @@ export interface Traffic {
   exchanges: number;
   /** The bytes that it received: as much as all others have sent to it. */
   received: number;
+  /** The time in exchanges, waiting for others included. */
+  seconds: number;
 }
 
 let opened: World | undefined;
@@ -54,7 +56,7 @@ export function joinWorld(library?: string): World {
 
 /** The world of a process that no launcher has started, as of any program of MPI: one. */
 const ALONE: World = {
-  ...{ rank: 0, size: 1, library: "none", traffic: { exchanges: 0, received: 0 } },
+  ...{ rank: 0, size: 1, library: "none", traffic: { exchanges: 0, received: 0, seconds: 0 } },
   gather: () => {},
   meets: () => true,
   abort: (code) => Deno.exit(code),
@@ -82,14 +84,16 @@ function initialized({ library, launcher, started }: Opened): World {
     return handleIn(place);
   };
   const comm = copyOf(), meetings = copyOf();
-  const traffic: Traffic = { exchanges: 0, received: 0 };
+  const traffic: Traffic = { exchanges: 0, received: 0, seconds: 0 };
   const baseOf = pointersOf();
   return {
     ...{ rank, size, traffic, library: versionOf(library) },
     gather: (memory, { address, from, bytes }) => {
       const base = Deno.UnsafePointer.offset(baseOf(memory), address);
       const { inPlace, byte } = library;
+      const started = performance.now();
       functions.MPI_Allgatherv(inPlace, 0, byte, base, bytes, from, byte, comm);
+      traffic.seconds += (performance.now() - started) / 1000;
       traffic.exchanges++;
       for (let r = 0; r < size; r++) if (r !== rank) traffic.received += bytes[r]!;
     },
