@@ -11,7 +11,7 @@ const NAMES = [
   "loadMnist loadStrokes loss mae metric microAverages model mutationReport nadam network oneCycle " +
   "orthogonal precision prelu quantile randomSearch recall regularizer reportOf residues rmse rmsprop rocAuc rowwise " +
   "rSquared sgd showNetwork stepDecay verifyDerivative verifyGradients verifyPaper " +
-  "verifyPullback warmUp webgpu blas mpi",
+  "verifyPullback warmUp webgpu blas mpi storedDataset",
   "arrayGenerator averagePool2d clipped csvGenerator decayed decide decodeCheckpoint decodeModel describeTable fromJson " +
   "encodeModel generatorOf gru idxGenerator imageGenerator kFold labelSmoothing loadCheckpoint loadDataset loadModel " +
   "lstm mathml maxPool2d modelHandler optimizerFromRule pictures parseCsv parseFormula proveFormula readIdx readNpz residual selfAttention showActivation " +
