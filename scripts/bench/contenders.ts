@@ -14,6 +14,8 @@ export interface Entrant {
   readonly packages?: boolean;
   /** Whether it calls native code. */
   readonly native?: boolean;
+  /** Whether it starts processes of its own. */
+  readonly launches?: boolean;
 }
 
 /** All contenders, by their names for `--contenders`. */
@@ -25,6 +27,7 @@ export const CONTENDERS = {
     argument: "workers",
   },
   "blas": { title: "backproof, blas", program: "backproof.ts", argument: "blas", native: true },
+  "mpi": { title: "backproof, mpi, 2 processes", program: "mpi.ts", launches: true },
   "auto": { title: "backproof, wasm, auto workers", program: "backproof.ts", argument: "auto" },
   "webgpu": { title: "backproof, webgpu", program: "backproof.ts", argument: "webgpu" },
   "numpy": { title: "NumPy, hand-written", program: "numpy_mlp.py" },
@@ -61,7 +64,8 @@ export interface Starting {
 
 /** Starts a contender, or throws an `Error` that says why it is unavailable. */
 export async function startContender(name: ContenderName, starting: Starting): Promise<Running> {
-  const { program, argument, packages = false, native = false }: Entrant = CONTENDERS[name];
+  const { program, argument, packages = false, native = false, launches = false }: Entrant =
+    CONTENDERS[name];
   const file = fromFileUrl(new URL(`contenders/${program}`, import.meta.url));
   if (program.endsWith(".ts")) {
     const config = fromFileUrl(new URL("packages.json", import.meta.url));
@@ -69,6 +73,7 @@ export async function startContender(name: ContenderName, starting: Starting): P
     const flags = ["--quiet", "--no-prompt", "--no-check", ...source];
     const allowed = ["--allow-read", "--allow-env", "--allow-sys"];
     if (native) allowed.push("--allow-ffi");
+    if (launches) allowed.push("--allow-run=mpirun");
     const args = ["run", ...flags, ...allowed, file, ...(argument ? [argument] : [])];
     return await startProcess(Deno.execPath(), args, starting);
   }

@@ -87,7 +87,7 @@ export const GROUPS = {
   wide: {
     title: () =>
       "training 784-512-512-10 (relu, relu, softmax), dense random inputs, batches of 128, 120 steps",
-    contenders: WITH_GPU,
+    contenders: [...WITH_GPU, "mpi"],
     cases: (files) => [{
       label: "120 steps",
       work: training(files, {
@@ -176,7 +176,7 @@ export const GROUPS = {
   width: {
     title: ({ name }) =>
       `training 784-width-10 (tanh, softmax), batches of 32, 8,192 digits of ${name}`,
-    contenders: SERIES,
+    contenders: [...SERIES, "mpi"],
     cases: (files, digits) =>
       [16, 64, 256, 1024].map((units) => ({
         label: `${units} units`,

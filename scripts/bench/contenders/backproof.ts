@@ -1,18 +1,7 @@
 // The library itself: deno run … backproof.ts wasm|workers|auto|blas|webgpu|reference
-import { classification, type Dataset } from "../../../data.ts";
-import {
-  categoricalCrossEntropy,
-  type Inputs,
-  mapParameters,
-  type Network,
-} from "../../../engine.ts";
 import { blas, webgpu } from "../../../executors.ts";
-import { adam, evaluate, fit, predict, sgd } from "../../../train.ts";
-import { drawNetwork } from "../networks.ts";
+import { predict } from "../../../train.ts";
 import {
-  classesOf,
-  type ExamplesFile,
-  type NetworkFile,
   type PredictWork,
   type ProductWork,
   sampleIndices,
@@ -20,16 +9,9 @@ import {
   type WindowsWork,
 } from "../work.ts";
 import { type Product, productByBlas, productInTypeScript, productInWasm } from "./products.ts";
+import { inputsOf, networkOf, trainingOf } from "./training.ts";
 import { windowsInTypeScript, windowsInWasm } from "./windows.ts";
-import {
-  readBytes,
-  readFloats,
-  repeated,
-  type Run,
-  secondsPerCall,
-  serve,
-  warmUp,
-} from "./serve.ts";
+import { readFloats, repeated, type Run, secondsPerCall, serve, warmUp } from "./serve.ts";
 
 const [name = "wasm"] = Deno.args;
 const executor = name === "webgpu"
@@ -40,68 +22,6 @@ const executor = name === "webgpu"
   ? name
   : "wasm";
 const workers = name === "auto" ? name : name === "workers" ? 2 : 1;
-const loss = categoricalCrossEntropy;
-
-function networkOf({ layers, parameters }: NetworkFile): Network {
-  const numbers = readFloats(parameters);
-  const made = drawNetwork(layers[0]!.from, layers, 0);
-  let from = 0;
-  const next = (length: number) => Float64Array.from(numbers.subarray(from, from += length));
-  return mapParameters(made, (matrix) => ({ ...matrix, data: next(matrix.data.length) }));
-}
-
-function inputsOf(file: ExamplesFile, columns: number, wanted: number): Inputs {
-  if (file.format === "bytes") {
-    const data = readBytes(file.inputs).subarray(0, wanted * columns);
-    return { rows: data.length / columns, columns, data, scale: 1 / 255 };
-  }
-  const data = readFloats(file.inputs).subarray(0, wanted * columns);
-  return { rows: data.length / columns, columns, data };
-}
-
-function datasetOf(
-  network: NetworkFile,
-  file: ExamplesFile,
-  wanted?: number,
-): Dataset {
-  const labels = readBytes(file.labels).subarray(0, wanted);
-  return classification(
-    inputsOf(file, network.inputs, labels.length),
-    labels,
-    classesOf(network),
-  );
-}
-
-async function prepareTraining(
-  work: TrainWork,
-): Promise<Run> {
-  const { epochs, batchSize, learningRate, seed } = work;
-  const untrained = networkOf(work.network);
-  const train = datasetOf(work.network, work.train, work.examples);
-  const test = datasetOf(work.network, work.test);
-  const optimizer = { sgd, adam }[work.optimizer]({ learningRate });
-  const options = {
-    loss,
-    optimizer,
-    batchSize,
-    seed,
-    executor,
-    workers,
-  } as const;
-  const few = datasetOf(
-    work.network,
-    work.train,
-    Math.min(work.examples, 4 * batchSize),
-  );
-  await warmUp(() => fit(untrained, few, options));
-  return async () => {
-    const trained = await fit(untrained, train, { ...options, epochs });
-    const { crossEntropy, accuracy } = await evaluate(trained.network, test, {
-      loss,
-    });
-    return { seconds: trained.seconds, crossEntropy: crossEntropy!, accuracy };
-  };
-}
 
 function prepareProduct({ size, a, b }: ProductWork): Promise<Run> {
   const product = name === "blas"
@@ -161,7 +81,10 @@ await serve(async () => {
   return {
     version: `backproof ${version}, ${build}${workers === 1 ? "" : `, ${workers} workers`}`,
     prepare: {
-      ...{ train: prepareTraining, predict: preparePrediction },
+      ...{
+        train: (work: TrainWork) => trainingOf(work, { executor, workers }),
+        predict: preparePrediction,
+      },
       ...{ product: prepareProduct, windows: prepareWindows },
     },
   };
