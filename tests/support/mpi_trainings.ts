@@ -8,12 +8,17 @@ import { parametersDigest } from "../../src/formats/digest.ts";
 import * as shapes from "./compiled_shapes.ts";
 import * as descents from "./descents.ts";
 
-/** Prints the digest of a training of each shape and each optimizer: by wasm alone, or by mpi. */
-async function main(name: string): Promise<void> {
+/**
+ * Prints the digest of a training of each shape and each optimizer, or of every so many of them, then of
+ * one on stored data: by wasm alone, or by mpi.
+ */
+async function main(name: string, every: number): Promise<void> {
   // Every parameter is divided that has more than one panel, however small it is.
   const executor = name === "mpi" ? mpi({ divideFrom: 1 }) : name;
   const world = typeof executor === "string" ? undefined : await executor.world();
+  let trainings = 0;
   const print = async (what: string, net: Network, data: Examples, options: FitOptions) => {
+    if (trainings++ % every > 0 && what !== STORED) return;
     const fixed = { epochs: 2, seed: 3, executor, onWarning: () => {} };
     const { network } = await fit(net, data, { ...fixed, ...options });
     if (world === undefined || world.rank === 0) {
@@ -45,14 +50,19 @@ async function main(name: string): Promise<void> {
     },
   });
   const sent: Sent = { bytes: 0, steps: 0 };
-  await print("stored", wide, data, {
+  await print(STORED, wide, data, {
     ...{ loss, optimizer: adam(), batchSize: BATCH_OF_ALL, epochs: STORED_EPOCHS },
     executor: world ? counting(executor as Executor, world, sent) : "wasm",
   });
   if (world) check(world, wide, counts, sent);
 }
 
-const INPUTS = 40, CLASSES = 3, EXAMPLES = 480, BATCH_OF_ALL = 48, STORED_EPOCHS = 3;
+const STORED = "stored",
+  INPUTS = 40,
+  CLASSES = 3,
+  EXAMPLES = 480,
+  BATCH_OF_ALL = 48,
+  STORED_EPOCHS = 3;
 
 /** Examples by their numbers. */
 function examples(rows: Uint32Array): Dataset {
@@ -105,4 +115,4 @@ function check({ rank, size }: MpiWorld, net: Network, counts: Uint32Array, sent
   }
 }
 
-if (import.meta.main) await main(Deno.args[0]!);
+if (import.meta.main) await main(Deno.args[0]!, Number(Deno.args[1] ?? 1));

@@ -9,7 +9,11 @@ export type RankCounts =
 /** A launcher, and the flags with which it starts more processes than there are cores. */
 export const LAUNCHER = {
   command: "mpirun.openmpi",
-  flags: ["--oversubscribe", "--bind-to", "none", "--allow-run-as-root"],
+  flags: [
+    ...["--oversubscribe", "--bind-to", "none", "--allow-run-as-root"],
+    // Who waits lets others have the processor, which is as often busy as not.
+    ...["--mca", "mpi_yield_when_idle", "1"],
+  ],
 } as const;
 
 const SCRIPT = fromFileUrl(new URL("../../../tests/support/mpi_resume.ts", import.meta.url));

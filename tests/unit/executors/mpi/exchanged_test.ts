@@ -82,7 +82,12 @@ async function gatheredIn(
 ) {
   const net = network({ inputs, layers, seed: 1 }), gathered: Ranges[] = [];
   const world: World = {
-    ...{ rank: 0, size: PROCESSES, library: "none", traffic: { exchanges: 0, received: 0, seconds: 0 } },
+    ...{
+      rank: 0,
+      size: PROCESSES,
+      library: "none",
+      traffic: { exchanges: 0, received: 0, seconds: 0 },
+    },
     gather: (_memory, ranges) => void gathered.push(ranges),
     ...{ meets: () => true, abort: () => {}, finalize: () => {} },
   };
