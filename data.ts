@@ -23,11 +23,8 @@ export {
 export { type ClassWeights, withClassWeights } from "./src/data/class_weights.ts";
 export { classification, type Dataset, type TrainAndTest } from "./src/data/dataset.ts";
 export { openArray, type StoredArray } from "./src/data/stored/open_array.ts";
-export {
-  type Examples,
-  type StoredDataset,
-  storedDataset,
-} from "./src/data/stored/stored_dataset.ts";
+export type { Examples, StoredDataset } from "./src/data/stored/stored.ts";
+export { storedDataset } from "./src/data/stored/stored_dataset.ts";
 
 export { type DigitImage, digitImage } from "./src/data/digit_image.ts";
 

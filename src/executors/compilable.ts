@@ -7,7 +7,7 @@ import {
   type Rule,
   type RuleState,
 } from "../optim/optimizers/optimizer.ts";
-import { type Examples, isStored, withCheckedReads } from "../data/stored/stored_dataset.ts";
+import { type Examples, isStored, withCheckedReads } from "../data/stored/stored.ts";
 import type { Plan } from "./executor.ts";
 import { checkFloat32, checkParametersFloat32 } from "./float32.ts";
 

@@ -1,4 +1,4 @@
-import type { Examples } from "../data/stored/stored_dataset.ts";
+import type { Examples } from "../data/stored/stored.ts";
 import type { Loss } from "../nn/losses/loss.ts";
 import type { Inputs, Matrix } from "../core/matrix/matrix.ts";
 import type { Batch } from "../engine/cost.ts";

@@ -4,7 +4,7 @@ import { passOf } from "../engine/cost.ts";
 import { forward, withStateOf } from "../engine/forward.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
 import { copyOfNetwork } from "../engine/parameters.ts";
-import { copyOfExamples, readExamples } from "../data/stored/stored_dataset.ts";
+import { copyOfExamples, readExamples } from "../data/stored/stored.ts";
 import { followsItsRule } from "../optim/optimizers/optimizer.ts";
 import { batchOfStep } from "./batch_of_step.ts";
 import type { Executor, Outputs, Plan, Session } from "./executor.ts";

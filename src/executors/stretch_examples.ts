@@ -1,6 +1,6 @@
-import { type Inputs, type Matrix, selectRows } from "../core/matrix/matrix.ts";
+import { type Inputs, type Matrix, rowRange, selectRows } from "../core/matrix/matrix.ts";
 import { columnOf } from "../core/matrix/numbers.ts";
-import { examplesFrom, readExamples } from "../data/stored/stored_dataset.ts";
+import { readExamples } from "../data/stored/stored.ts";
 import type { Batch } from "../engine/cost.ts";
 import type { Plan } from "./executor.ts";
 
@@ -48,4 +48,17 @@ function stacked(parts: readonly (Inputs | Matrix)[]): Matrix {
     row += part.rows;
   }
   return { rows, columns, data };
+}
+
+/** Some of the examples of a batch, one after the other. */
+function examplesFrom(
+  { inputs, targets, weights }: Batch,
+  from: number,
+  rows: number,
+): Batch {
+  return {
+    inputs: rowRange(inputs, from, rows),
+    targets: rowRange(targets, from, rows),
+    ...(weights && { weights: Array.prototype.slice.call(weights, from, from + rows) }),
+  };
 }

@@ -1,13 +1,7 @@
 import { checkColumns } from "../core/matrix/shape_checks.ts";
 import { type ClassWeights, withClassWeights } from "../data/class_weights.ts";
 import { checkDataset, type Dataset, settledDataset } from "../data/dataset.ts";
-import {
-  checkRead,
-  type Examples,
-  isStored,
-  storedDataset,
-  withCheckedReads,
-} from "../data/stored/stored_dataset.ts";
+import { type Examples, isStored, withCheckedReads } from "../data/stored/stored.ts";
 import { checkIndices } from "../nn/layers/indices.ts";
 import { type Network, outputsOf } from "../engine/network.ts";
 import type { Loss } from "../nn/losses/loss.ts";
@@ -57,7 +51,7 @@ export function checkExamplesFit(
   name: string,
   classWeights?: ClassWeights,
 ): Examples {
-  if (given === undefined || given === null || !isStored(given)) {
+  if (!isStored(given)) {
     return checkFits(network, given, loss, name, classWeights);
   }
   if (classWeights !== undefined) {
@@ -65,11 +59,10 @@ export function checkExamplesFit(
       "classWeights are for data sets in memory: let read() of a stored one return weights",
     );
   }
-  const stored = storedDataset(given), { inputs, targets, examples: rows } = stored;
+  const { inputs, targets, examples: rows } = given;
   checkColumns({ rows, columns: inputs }, network.inputs, "input", `${name}.inputs`);
   checkColumns({ rows, columns: targets }, outputsOf(network), "output", `${name}.targets`);
-  return withCheckedReads(stored, (found, rows) => {
-    checkRead(stored, rows.length, found);
+  return withCheckedReads(given, (found) => {
     checkDataset(found, "read()");
     checkExamples(network, found, loss, "read()");
   });

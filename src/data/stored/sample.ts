@@ -1,5 +1,5 @@
 import type { Dataset } from "../dataset.ts";
-import { type Examples, isStored, readExamples, type StoredDataset } from "./stored_dataset.ts";
+import { type Examples, isStored, readExamples, type StoredDataset } from "./stored.ts";
 
 /** How many examples of a stored data set are read to describe it. */
 const SAMPLED = 32;

@@ -1,46 +1,16 @@
-import { rowRange, selectRows } from "../../core/matrix/matrix.ts";
 import { checkCount, checkFunctions } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import type { Batch } from "../../engine/cost.ts";
-import { selectNumbers } from "../../core/matrix/numbers.ts";
-import { copyOfDataset, type Dataset } from "../dataset.ts";
-
-/**
- * A data set whose examples are read when a step needs them, from files or anything else: it may be
- * larger than memory.
- * @category Data sets
- */
-export interface StoredDataset {
-  /** N, the number of examples. */
-  readonly examples: number;
-  /** The inputs of an example. */
-  readonly inputs: number;
-  /** The targets of an example. */
-  readonly targets: number;
-  /** Whether examples have weights, which `read` then returns; defaults to `false`. */
-  readonly weighted?: boolean;
-  /**
-   * Reads some examples: a pure function of their numbers, from 0, in any order.
-   *
-   * @returns Inputs (rows × inputs) and targets (rows × targets), and weights if there are any.
-   */
-  readonly read: (rows: Uint32Array) => Batch | Promise<Batch>;
-}
-
-/**
- * A data set in memory, or one that is read.
- * @category Data sets
- */
-export type Examples = Dataset | StoredDataset;
+import { asStored, type StoredDataset } from "./stored.ts";
 
 /**
  * A data set whose examples are read, or made, when a step of training needs them.
  *
  * Each epoch reads each example once, in the order of its shuffle; with `mpi()`, each process reads its
- * share of them. `fit` checks what was read, before it is used.
+ * share of them. What was read is checked before it is used.
  *
- * @returns The same members, frozen.
+ * @returns What to give to `fit`.
  * @throws {TypeError} If `read` is not a function.
  * @throws {RangeError} If a number is not a positive integer.
  *
@@ -78,70 +48,20 @@ export function storedDataset(given: StoredDataset): StoredDataset {
     throw new RangeError(`examples must be below 2^32, but found ${examples}`);
   }
   checkFunctions({ read: read ?? null });
-  return Object.freeze({ examples, inputs, targets, weighted: weighted === true, read });
-}
-
-/** Whether a data set is one that is read. */
-export function isStored(data: Examples): data is StoredDataset {
-  return typeof (data as Partial<StoredDataset> | undefined)?.read === "function";
-}
-
-/** How many examples a data set has, and how wide they are. */
-export function shapeOfExamples(data: Examples): Required<Omit<StoredDataset, "read">> {
-  if (isStored(data)) return { weighted: false, ...data };
-  const { inputs, targets, weights } = data;
-  return {
-    ...{ examples: inputs.rows, inputs: inputs.columns, targets: targets.columns },
-    weighted: weights !== undefined,
-  };
-}
-
-/** What may be trained on while the caller may change the data set. */
-export function copyOfExamples(data: Examples): Examples {
-  return isStored(data) ? data : copyOfDataset(data);
-}
-
-/** Some examples of a data set, in the order of their numbers. */
-export async function readExamples(data: Examples, rows: Uint32Array): Promise<Batch> {
-  if (isStored(data)) return await data.read(rows);
-  const { inputs, targets, weights } = data;
-  return {
-    ...{ inputs: selectRows(inputs, rows), targets: selectRows(targets, rows) },
-    ...(weights && { weights: selectNumbers(weights, rows) }),
-  };
-}
-
-/** Some of the examples of a batch, one after the other. */
-export function examplesFrom(
-  { inputs, targets, weights }: Batch,
-  from: number,
-  rows: number,
-): Batch {
-  return {
-    inputs: rowRange(inputs, from, rows),
-    targets: rowRange(targets, from, rows),
-    ...(weights && { weights: Array.prototype.slice.call(weights, from, from + rows) }),
-  };
-}
-
-/** A stored data set whose examples are checked when they are read. */
-export function withCheckedReads(
-  stored: StoredDataset,
-  check: (found: Batch, rows: Uint32Array) => void,
-): StoredDataset {
-  return Object.freeze({
-    ...stored,
-    read: async (rows: Uint32Array) => {
-      const found = await stored.read(rows);
-      check(found, rows);
+  const shape = { examples, inputs, targets, weighted: weighted === true };
+  return asStored({
+    ...shape,
+    read: async (rows) => {
+      const found = await read(rows);
+      checkRead(shape, rows.length, found);
       return found;
     },
   });
 }
 
-/** Throws a `TypeError` unless what was read of a stored data set is what was asked for. */
-export function checkRead(
-  { inputs, targets, weighted }: StoredDataset,
+/** Throws a `TypeError` unless what was read is what was asked for. */
+function checkRead(
+  { inputs, targets, weighted }: Omit<StoredDataset, "read">,
   rows: number,
   found: Batch,
 ): void {

@@ -1,4 +1,4 @@
-import type { Examples } from "../../data/stored/stored_dataset.ts";
+import type { Examples } from "../../data/stored/stored.ts";
 import { deriveKey, PURPOSE } from "../../core/random/random.ts";
 import { maskPlace } from "../../engine/masks.ts";
 import type { Network } from "../../engine/network.ts";

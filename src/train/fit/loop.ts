@@ -1,5 +1,5 @@
 import { orderOf } from "../../data/batches.ts";
-import { readExamples } from "../../data/stored/stored_dataset.ts";
+import { readExamples } from "../../data/stored/stored.ts";
 import { batchOfStep } from "../../executors/batch_of_step.ts";
 import type { Network } from "../../engine/network.ts";
 import type { Metrics } from "../../metrics/metric.ts";

@@ -6,7 +6,7 @@ import { type RandomKey, randomKey } from "../../core/random/random.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { sampleOf } from "../../data/stored/sample.ts";
-import { type Examples, shapeOfExamples } from "../../data/stored/stored_dataset.ts";
+import { type Examples, shapeOfExamples } from "../../data/stored/stored.ts";
 import { checkNetwork, type Network } from "../../engine/network.ts";
 import { copyOfNetwork } from "../../engine/parameters.ts";
 import type { Executor } from "../../executors/executor.ts";

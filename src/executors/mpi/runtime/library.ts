@@ -94,23 +94,20 @@ export function openLibrary(wanted?: string): Opened | undefined {
   if (Deno?.dlopen === undefined) throw refusal("it needs Deno, whose FFI calls the MPI library");
   const system = Deno.build.os === "darwin" ? "darwin" : "linux";
   const isAllowed = Deno.permissions.querySync({ name: "ffi" }).state === "granted";
-  const open = () =>
-    Deno.dlopen(system === "darwin" ? "libSystem.B.dylib" : "libc.so.6", C).symbols;
+  const libc = system === "darwin" ? "libSystem.B.dylib" : "libc.so.6";
+  const c = isAllowed ? Deno.dlopen(libc, C).symbols : undefined;
   const mayRead = (variable: string) =>
     Deno.permissions.querySync({ name: "env", variable }).state === "granted";
   // A program that may read the environment and has no launcher needs no library.
   const isReadable = LAUNCHERS.every(({ variables }) => variables.every(mayRead));
   if (!isAllowed && !isReadable) throw notAllowed();
-  const variable = (name: string) =>
-    mayRead(name)
-      ? Deno.env.get(name)
-      : isAllowed
-      ? textAt(open().getenv(zeroEnded(name)))
-      : undefined;
+  const variable = (name: string) => {
+    if (mayRead(name)) return Deno.env.get(name);
+    return c && textAt(c.getenv(zeroEnded(name)));
+  };
   const launcher = LAUNCHERS.find(({ variables }) => variables.some(variable));
   if (launcher === undefined) return undefined;
-  if (!isAllowed) throw notAllowed();
-  const c = open();
+  if (c === undefined) throw notAllowed();
   const named = wanted ?? variable("BACKPROOF_MPI");
   const failures: string[] = [];
   for (const file of named === undefined ? launcher.files : [named]) {

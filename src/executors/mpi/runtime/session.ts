@@ -1,6 +1,6 @@
 import { sha256 } from "../../../data/sha256.ts";
 import type { Dataset } from "../../../data/dataset.ts";
-import { isStored, shapeOfExamples } from "../../../data/stored/stored_dataset.ts";
+import { isStored, shapeOfExamples } from "../../../data/stored/stored.ts";
 import type { Network } from "../../../engine/network.ts";
 import { layersOf, parameterList } from "../../../engine/parameters.ts";
 import type { Session } from "../../executor.ts";

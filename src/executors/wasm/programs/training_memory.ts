@@ -1,8 +1,4 @@
-import {
-  type Examples as Data,
-  isStored,
-  shapeOfExamples,
-} from "../../../data/stored/stored_dataset.ts";
+import { type Examples as Data, isStored, shapeOfExamples } from "../../../data/stored/stored.ts";
 import type { Inputs } from "../../../core/matrix/matrix.ts";
 import { columnOf } from "../../../core/matrix/numbers.ts";
 import type { Batch } from "../../../engine/cost.ts";

@@ -1,7 +1,7 @@
 import type { Loss } from "../../../nn/losses/loss.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { RuleState } from "../../../optim/optimizers/optimizer.ts";
-import { copyOfExamples, isStored, shapeOfExamples } from "../../../data/stored/stored_dataset.ts";
+import { copyOfExamples, isStored, shapeOfExamples } from "../../../data/stored/stored.ts";
 import { type StepNumber, stretchExamples } from "../../stretch_examples.ts";
 import type { Batch } from "../../../engine/cost.ts";
 import type { Plan, Session } from "../../executor.ts";

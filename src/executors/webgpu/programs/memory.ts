@@ -1,4 +1,4 @@
-import { type Examples, shapeOfExamples } from "../../../data/stored/stored_dataset.ts";
+import { type Examples, shapeOfExamples } from "../../../data/stored/stored.ts";
 import type { Network } from "../../../engine/network.ts";
 import type { Loss } from "../../../nn/losses/loss.ts";
 import type { Descent } from "../../lower/rule_formulas.ts";

@@ -1,4 +1,4 @@
-import { copyOfExamples, isStored, shapeOfExamples } from "../../../data/stored/stored_dataset.ts";
+import { copyOfExamples, isStored, shapeOfExamples } from "../../../data/stored/stored.ts";
 import type { Batch } from "../../../engine/cost.ts";
 import type { Network } from "../../../engine/network.ts";
 import { copyOfNetwork } from "../../../engine/parameters.ts";

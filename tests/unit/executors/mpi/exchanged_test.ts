@@ -25,6 +25,7 @@ import {
   softmax,
   tanh,
 } from "../../../../engine.ts";
+import { storedDataset } from "../../../../data.ts";
 import { exchangedBytes } from "../../../../scripts/bench/mpi/exchanged.ts";
 import { checkCompilable } from "../../../../src/executors/compilable.ts";
 import { processesOf } from "../../../../src/executors/mpi/runtime/processes.ts";
@@ -91,13 +92,16 @@ async function gatheredIn(
     gather: (_memory, ranges) => void gathered.push(ranges),
     ...{ meets: () => true, abort: () => {}, finalize: () => {} },
   };
-  const ones = (columns: number) => ({
-    rows: M,
-    columns,
-    data: new Float64Array(M * columns).fill(1),
-  });
-  const all = { inputs: ones(inputs), targets: ones(CLASSES) };
-  const dataset = areStored ? { examples: M, inputs, targets: CLASSES, read: () => all } : all;
+  const ones = (rows: number) => {
+    const matrixOf = (columns: number) => {
+      return { rows, columns, data: new Float64Array(rows * columns).fill(1) };
+    };
+    return { inputs: matrixOf(inputs), targets: matrixOf(CLASSES) };
+  };
+  const shape = { examples: M, inputs, targets: CLASSES };
+  const dataset = areStored
+    ? storedDataset({ ...shape, read: ({ length }) => ones(length) })
+    : ones(M);
   const plan = { dataset, regularizer, loss: categoricalCrossEntropy, batchSize: M };
   const session = await openTraining(net, {
     ...{ ...plan, ...checkCompilable(net, optimizer, plan, "mpi") },
