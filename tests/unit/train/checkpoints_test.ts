@@ -28,6 +28,7 @@ import {
   optimizerFromRule,
   sgd,
 } from "../../../train.ts";
+import { reference } from "../../../executors.ts";
 import { settingOf } from "../../../src/train/checkpoints/setting.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
 import { bitsOf } from "../../support/bits.ts";
@@ -224,6 +225,22 @@ Deno.test("fit() warns where it goes on by another executor or another build of 
     warnings[1]!,
     `wasm (strange), and training is resumed by wasm (${relaxed.variant})`,
   );
+});
+
+Deno.test("fit() resumes without a warning by an executor that has the same bits", async () => {
+  const twin = { ...reference, name: "twin", sameBitsAs: "reference" };
+  const other = { ...reference, name: "other" };
+  for (
+    const [saving, resuming, warns] of [
+      ...[[reference, twin, false], [twin, reference, false], [twin, twin, false]] as const,
+      ...[[reference, other, true], [other, twin, true]] as const,
+    ]
+  ) {
+    const [resume] = await checkpointsOf({ executor: saving }), warnings: string[] = [];
+    const onWarning = (message: string) => void warnings.push(message);
+    await fit(net, FEW_EXAMPLES, { ...options, executor: resuming, resume: resume!, onWarning });
+    assertEquals(warnings.length, +warns, `${saving.name}, then ${resuming.name}`);
+  }
 });
 
 Deno.test("a data set is known by its inputs in all columns, and by each target", () => {
