@@ -1,5 +1,5 @@
 import { fromFileUrl } from "@std/path";
-import { integerOf, main, type Values } from "../support/command.ts";
+import { integerOf, listOf, main, type Values } from "../support/command.ts";
 import { progress } from "../support/progress.ts";
 import { table } from "../support/table.ts";
 import { fitted, type Machine, type Measured, predicted, worksOf } from "./mpi/model.ts";
@@ -12,6 +12,7 @@ Usage: deno run -A scripts/bench/mpi_bench.ts [options]
 
   --ranks N          processes, beside one alone, on idle cores      [2]
   --rounds N         measurements of each, in turn; the best counts  [3]
+  --sizes LIST       widths and batches                 [128x32, …, 512x128]
   --launcher NAME    mpirun, or what starts processes as it does     [mpirun]
   --json             print one JSON object instead of tables
   -h, --help         show this help
@@ -20,12 +21,10 @@ Usage: deno run -A scripts/bench/mpi_bench.ts [options]
 const OPTIONS = {
   ranks: { type: "string", default: "2" },
   rounds: { type: "string", default: "3" },
+  sizes: { type: "string", default: "128x32,128x64,128x128,256x32,256x64,256x128,512x32,512x128" },
   launcher: { type: "string", default: "mpirun" },
   json: { type: "boolean", default: false },
 } as const;
-
-const WIDTHS = [128, 512, 1024], BATCHES = [32, 128, 512];
-const SIZES = WIDTHS.flatMap((width) => BATCHES.map((batch) => `${width},${batch}`));
 
 /** Networks to be connected by, as their makers state them, and what a message takes in MPI. */
 const NETWORKS: Readonly<Record<string, Pick<Machine, "latency" | "byte">>> = {
@@ -37,11 +36,12 @@ const RANKS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
 async function run(flags: Values<typeof OPTIONS>): Promise<number> {
   const ranks = integerOf(flags.ranks, "ranks", 2), rounds = integerOf(flags.rounds, "rounds", 1);
+  const sizes = listOf(flags.sizes).map((size) => size.replace("x", ","));
   const best = new Map<string, Measured>(), shown = progress();
   for (let round = 0; round < rounds; round++) {
     for (const processes of [1, ranks]) {
       shown.update((2 * round + +(processes > 1)) / (2 * rounds), "rounds", () => "");
-      for (const found of await measured(flags.launcher, processes)) {
+      for (const found of await measured(flags.launcher, processes, sizes)) {
         const key = `${found.width},${found.batchSize},${found.ranks}`, known = best.get(key);
         if (known === undefined || found.seconds < known.seconds) best.set(key, found);
       }
@@ -97,14 +97,18 @@ async function run(flags: Values<typeof OPTIONS>): Promise<number> {
 }
 
 /** Steps of all sizes in so many processes. */
-async function measured(launcher: string, processes: number): Promise<Measured[]> {
+async function measured(
+  launcher: string,
+  processes: number,
+  sizes: readonly string[],
+): Promise<Measured[]> {
   const script = fromFileUrl(new URL("mpi/measure.ts", import.meta.url));
   // As root, Open MPI wants to be told so twice.
   const env = { OMPI_ALLOW_RUN_AS_ROOT: "1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: "1" };
   const { success, stdout, stderr } = await new Deno.Command(launcher, {
     args: [
       ...["-n", `${processes}`, Deno.execPath(), "run", "--quiet", "--no-check", "--allow-ffi"],
-      ...[script, ...SIZES],
+      ...[script, ...sizes],
     ],
     env,
   }).output();

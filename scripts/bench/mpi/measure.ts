@@ -7,7 +7,7 @@ import { drawnExamples } from "../data.ts";
 import { INPUTS, type Measured, wideNetwork } from "./model.ts";
 
 /** How many multiply-adds are measured at each size, and how long a stretch of steps may take. */
-const MULTIPLY_ADDS = 1e10, SECONDS_AT_A_TIME = 0.002;
+const MULTIPLY_ADDS = 3e9, SECONDS_AT_A_TIME = 0.002;
 
 async function main(sizes: readonly string[]): Promise<void> {
   const executor = mpi(), { rank, size: ranks, traffic } = await executor.world();
