@@ -1,4 +1,4 @@
-import type { Network, Shape } from "../../../engine.ts";
+import type { Shape } from "../../../engine.ts";
 import type { CompiledForm } from "../../../src/nn/layers/compiled_form.ts";
 import type { NestedLayer } from "../../../src/nn/layers/layer.ts";
 
@@ -14,12 +14,18 @@ export interface Exchange {
   readonly sums?: number;
 }
 
+/** A network, or what one will be made of. */
+export interface Planned {
+  readonly inputs: number;
+  readonly layers: readonly NestedLayer[];
+}
+
 /**
  * The bytes that all processes send in a step by the formulas of docs/scaling.md, of which each receives
  * (P − 1) / P: those of the losses and of each layer that learns, in their order.
  */
 export function exchangedBytes(
-  { layers, inputs }: Network,
+  { layers, inputs }: Planned,
   exchange: Exchange,
 ): number[] {
   const placed = placedIn(layers, [inputs]);

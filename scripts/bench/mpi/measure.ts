@@ -1,10 +1,10 @@
 // Measures steps of a training by MPI: mpirun -n 2 deno run --allow-ffi measure.ts WIDTH,BATCH …
 // The first process prints a line of JSON for each.
-import { categoricalCrossEntropy } from "../../../engine.ts";
+import { categoricalCrossEntropy, network } from "../../../engine.ts";
 import { type Executor, mpi } from "../../../executors.ts";
 import { fit, sgd } from "../../../train.ts";
 import { drawnExamples } from "../data.ts";
-import { INPUTS, type Measured, wideNetwork } from "./model.ts";
+import { INPUTS, type Measured, wideLayers } from "./model.ts";
 
 /** How many multiply-adds are measured at each size, and how long a stretch of steps may take. */
 const MULTIPLY_ADDS = 3e9, SECONDS_AT_A_TIME = 0.002;
@@ -13,7 +13,7 @@ async function main(sizes: readonly string[]): Promise<void> {
   const executor = mpi(), { rank, size: ranks, traffic } = await executor.world();
   for (const size of sizes) {
     const [width, batchSize] = size.split(",").map(Number) as [number, number];
-    const net = wideNetwork(width),
+    const net = network({ ...wideLayers(width), seed: 1 }),
       best: Measured = {
         ...{ width, batchSize, ranks, seconds: Infinity, exchanging: 0, received: 0, exchanges: 0 },
       };

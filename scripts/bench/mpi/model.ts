@@ -1,16 +1,15 @@
-import { dense, type Network, network, relu, softmax } from "../../../engine.ts";
+import { dense, relu, softmax } from "../../../engine.ts";
 import { exchangedBytes } from "./exchanged.ts";
 
 /** The inputs of the networks that are measured. */
 export const INPUTS = 784;
 
-/** A network of two wide layers. */
-export function wideNetwork(width: number): Network {
-  return network({
+/** Two wide layers, and one for classes. */
+export function wideLayers(width: number) {
+  return {
     inputs: INPUTS,
     layers: [dense(width, relu), dense(width, relu), dense(10, softmax)],
-    seed: 1,
-  });
+  };
 }
 
 /** A step of a wide network, by how many processes share it. */
@@ -59,7 +58,7 @@ export function worksOf({ width, batchSize, ranks }: Step) {
   );
   const weights = sizes.slice(1).reduce((sum, [inner, units]) => sum + inner * units, 0);
   const exchange = { batchSize, divideFrom: DIVIDE_FROM };
-  const bytes = exchangedBytes(wideNetwork(width), exchange).reduce((sum, each) => sum + each);
+  const bytes = exchangedBytes(wideLayers(width), exchange).reduce((sum, each) => sum + each);
   return {
     multiplyAdds: passes * share(Math.ceil(batchSize / GROUP)) +
       products.reduce((sum, product, l) => sum + product * divided[l]!, 0),
@@ -80,10 +79,9 @@ export function predicted(step: Step, machine: Machine): number {
 
 /** The constants that fit measured steps best, relative to their times; none is negative. */
 export function fitted(measured: readonly Measured[]): Machine {
-  const alone = measured.filter(({ ranks }) => ranks === 1);
-  const [multiplyAdd, moved] = leastSquares(alone.map((step) => {
+  const [multiplyAdd, moved] = leastSquares(measured.map((step) => {
     const works = worksOf(step);
-    return [[works.multiplyAdds, works.moved], step.seconds];
+    return [[works.multiplyAdds, works.moved], step.seconds - step.exchanging];
   }));
   const [latency, byte] = leastSquares(
     measured.filter(({ ranks }) => ranks > 1).map((step) => {
