@@ -130,10 +130,12 @@ const WIDE_FONTS = 0.9;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\u{1f000}-\u{3ffff}]/u;
 
+/** Digits, capitals and signs are wider than most letters. */
+const BROAD = /[\dA-Z×÷+−=]/, BROADER = 1.25;
+
 function lengthOf(name: string): number {
-  return Math.ceil(
-    Array.from(name).reduce((sum, sign) => sum + (WIDE.test(sign) ? 2 : 1) * LETTER, 0),
-  );
+  const widths = Array.from(name, (sign) => WIDE.test(sign) ? 2 : BROAD.test(sign) ? BROADER : 1);
+  return Math.ceil(LETTER * widths.reduce((sum, width) => sum + width, 0));
 }
 
 /** A name of at most some pixels; of a longer one, the beginning and the end, where it may have a number. */

@@ -21,7 +21,7 @@ export const PROOF: Section = {
       ...(findings.length > 0
         ? [htmlTable(
           ["what", "verdict", "compared in"],
-          findings.map(({ subject, verdict, shapes = "", reason }) => [
+          findings.map(({ subject, verdict, shapes = "–", reason }) => [
             escapeHtml(subject),
             mark(verdict === "proved", verdict),
             escapeHtml(reason ?? [...new Set(shapes.split("; "))].join("; ")),
