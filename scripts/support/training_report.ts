@@ -7,9 +7,10 @@ import { parametersDigest } from "../../src/formats/digest.ts";
 import { loadDrawing } from "../../src/report/drawing.ts";
 import { decodeRun } from "../../src/report/record/decode_run.ts";
 import { recordRun } from "../../src/report/record/record_run.ts";
-import { pathOf, quoted, UsageError } from "./command.ts";
+import { pathOf, UsageError } from "./command.ts";
 import { checkWritable, readNamed, writeWhole } from "./files.ts";
 import type { Progress } from "./progress.ts";
+import { repeatingCommand } from "./repeating_command.ts";
 import type { Report } from "./report.ts";
 import type { Source } from "./sources/source.ts";
 import { count, duration } from "../../src/core/support/quantities.ts";
@@ -83,7 +84,7 @@ export async function openReport(
     const { source, settings, proof, findings } = begun!;
     const { name, data, outputs, loss, shape } = source;
     const run: ReportedRun = {
-      ...{ name, settings, versions: versions(), command: commandOf(args, source) },
+      ...{ name, settings, versions: versions(), command: repeatingCommand(args, name) },
       ...{ results: resultsOf(result.json, source), proof },
       ...(best !== undefined && { best }),
       ...(ended !== undefined && { ended }),
@@ -144,31 +145,6 @@ async function runOf(compare: string): Promise<ReportedRun> {
 function versions(): ReportedRun["versions"] {
   const { deno, v8 } = Deno.version, { os, arch } = Deno.build;
   return { backproof: config.version, deno, v8, platform: `${os} ${arch}` };
-}
-
-/** The flags that a repetition of a run does not take. */
-const OF_ONE_RUN = /^--(resume$|checkpoint(-every)?(=|$))/;
-
-/** The flags that say what is trained on. */
-const OF_SOURCE = /^--(csv|images|dataset)(=|$)/;
-
-/** What needs a permission that the task does not give. */
-const NEEDS_ALL = /^(--executor=)?blas$/;
-
-/**
- * The command that repeats a run: bit-identical also if this one was resumed. It names the data set, as the
- * one that is taken by default depends on what is available.
- */
-function commandOf(args: readonly string[], { name }: Pick<Source, "name">): string {
-  const kept = args.filter((arg, i) => {
-    const isValue = /^--checkpoint(-every)?$/.test(args[i - 1] ?? "");
-    return !isValue && !OF_ONE_RUN.test(arg);
-  });
-  const task = args.some((arg) => NEEDS_ALL.test(arg))
-    ? "deno run -A scripts/train.ts"
-    : "deno task train";
-  const named = args.some((arg) => OF_SOURCE.test(arg)) ? [] : ["--dataset", name];
-  return [task, ...named, ...kept.map(quoted)].join(" ");
 }
 
 /** What `--json` prints beside results. */

@@ -109,11 +109,20 @@ export async function crossValidated(
   });
   const found = MEASURES.filter(({ name }) => name in summary).map(({ name, words, inUnits }) => {
     const { mean, deviation } = summary[name]!, unit = inUnits ? unitOf(source) : 1;
-    return { words, key: name.split(".").at(-1)!, mean: unit * mean, deviation: unit * deviation };
+    return {
+      words,
+      inUnits,
+      key: name.split(".").at(-1)!,
+      mean: unit * mean,
+      deviation: unit * deviation,
+    };
   });
-  const rows = found.map(({ words, mean, deviation }) => {
-    return [words, ...[mean, deviation].map((x) => rounded(x))];
-  });
+  const several = (source.outputs.scale?.deviations.length ?? 0) > 1;
+  const rows = found.map(({ words, inUnits, mean, deviation }) => [
+    // Several targets have no unit in common.
+    several && inUnits ? `${words}, in deviations` : words,
+    ...[mean, deviation].map((x) => rounded(x)),
+  ]);
   const spreads = found.map(({ key, mean, deviation }) => [key, { mean, deviation }]);
   return {
     json: { folds, epochs, ...Object.fromEntries(spreads) },

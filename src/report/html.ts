@@ -41,7 +41,7 @@ export function htmlTable(
   const titles = head.map((title) => heading("col", escapeHtml(title), "")).join("");
   const top = head.every((title) => title === "") ? "" : `<thead><tr>${titles}</tr></thead>\n`;
   const body = rows.map(([first = "", ...cells]) =>
-    `<tr>${heading("row", first, width(first))}` +
+    `<tr>${heading("row", breakable(first), width(first))}` +
     `${cells.map((cell) => `<td${width(cell)}>${cell}</td>`).join("")}</tr>`
   ).join("\n");
   return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(caption)}">
@@ -56,6 +56,14 @@ ${body}
 /** The title of a column or a row; an empty place is an ordinary cell. */
 function heading(scope: "col" | "row", content: string, attributes: string): string {
   return content === "" ? "<td></td>" : `<th scope="${scope}"${attributes}>${content}</th>`;
+}
+
+/** A title whose long names, such as `categoricalCrossEntropy`, break between their words. */
+function breakable(title: string): string {
+  return title.includes("<") ? title : title.replace(
+    /[A-Za-z]{14,}/g,
+    (name) => name.replace(/([a-z])(?=[A-Z])/g, "$1<wbr>"),
+  );
 }
 
 /** Cells of at least this many characters without markup are made wide. */

@@ -48,7 +48,7 @@ svg.chart text { white-space: pre; }
  * Draws a chart as SVG.
  *
  * @param options Options of Plot beside those of every chart.
- * @param legend The names of the series in the order of their colours; one alone is not listed.
+ * @param legend The names of the series in the order of their colours.
  * @returns The text of an element `svg` that is labelled as a picture, for a page with {@linkcode CHART_STYLE}.
  */
 export function chart(
@@ -58,7 +58,7 @@ export function chart(
   options: PlotOptions,
   legend: readonly LegendEntry[] = [],
 ): string {
-  const listed = legend.length > 1 ? linesOf(legend, width) : [];
+  const listed = linesOf(legend, width);
   const top = 26 + LINE * listed.length;
   const drawn = (marginLeft: number) =>
     plot.plot({

@@ -50,7 +50,7 @@ export function lines(
   const [only = 0] = places;
   const domain = across ?? (places.size === 1 ? [only - 1, only + 1] : undefined);
   const logTicks = scale === "log" ? logarithmicTicks(series) : undefined;
-  const ticks = logTicks ? { ticks: logTicks } : {}, whole = wholeTicks(places);
+  const ticks = logTicks ? { ticks: logTicks } : {}, whole = across ? {} : wholeTicks(places);
   const marks = [
     plot.gridX({ stroke: "var(--chart-grid)", strokeOpacity: 1, ...whole }),
     plot.gridY({ stroke: "var(--chart-grid)", strokeOpacity: 1, ...ticks }),
@@ -90,7 +90,7 @@ export function lines(
       ...ticks,
       ...(range && { domain: range }),
     },
-  }, series);
+  }, all.length > 1 ? series : []);
 }
 
 /** The points without a neighbour, of which no line is made. */
@@ -102,15 +102,24 @@ function lonePoints(
   return points.filter((_, i) => isAt(i) && !isAt(i - 1) && !isAt(i + 1));
 }
 
-/** Series of the same points, which would cover each other, are one that has the names of all. */
+/** Series of the same course, which would cover each other, are one that has the names of all. */
 function withoutCovered(series: readonly Series[]): readonly Series[] {
   const found = new Map<string, Series>();
   series.forEach((each, color) => {
-    const key = JSON.stringify(each.points), first = found.get(key);
+    const key = JSON.stringify(bendsOf(each.points)), first = found.get(key);
     const { name } = each;
     found.set(key, first ? { ...first, name: `${first.name}, ${name}` } : { color, ...each });
   });
   return [...found.values()];
+}
+
+/** The points of a line without those in the middle of level and upright parts. */
+function bendsOf(points: Series["points"]): Series["points"] {
+  return points.filter((point, k) => {
+    const [before, after] = [points[k - 1], points[k + 1]];
+    return !before || !after ||
+      [0, 1].every((i) => point[i] !== before[i] || point[i] !== after[i]);
+  });
 }
 
 /**
@@ -133,8 +142,9 @@ function logarithmicTicks(series: readonly Series[]): readonly number[] | undefi
 /** So many ticks an axis has, and over so many decades 1, 2 and 5 are not more. */
 const MOST_TICKS = 7, FEW_DECADES = 2.2;
 
-/** Ticks at all places, if they are a few whole numbers such as epochs. */
+/** Ticks at all places, if they are a few whole numbers in a row, such as epochs. */
 function wholeTicks(places: ReadonlySet<number>): { readonly ticks?: readonly number[] } {
   const ticks = [...places].toSorted((a, b) => a - b);
-  return ticks.length <= MOST_TICKS && ticks.every(Number.isInteger) ? { ticks } : {};
+  const areInRow = ticks.every((tick, k) => Number.isInteger(tick) && tick === ticks[0]! + k);
+  return areInRow && ticks.length > 1 && ticks.length <= MOST_TICKS ? { ticks } : {};
 }

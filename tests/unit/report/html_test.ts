@@ -17,6 +17,12 @@ Deno.test("htmlTable() scrolls with the keyboard and has a name", () => {
   assertStringIncludes(html, '<th scope="col">x</th><th scope="col">y</th>');
 });
 
+Deno.test("htmlTable() breaks long names in the titles of rows between their words", () => {
+  const table = htmlTable([""], [["a categoricalCrossEntropy &lt;"], ["batchNorm"]], "names");
+  assertStringIncludes(table, ">a categorical<wbr>Cross<wbr>Entropy &lt;</th>");
+  assertStringIncludes(table, ">batchNorm</th>");
+});
+
 Deno.test("htmlTable() has no headings without words", () => {
   assert(!htmlTable(["", ""], [["a", "1"]], "c").includes("<thead>"));
   assertStringIncludes(

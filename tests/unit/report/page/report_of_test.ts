@@ -298,7 +298,7 @@ Deno.test({
     const colorIn = (title: string, name: string) => {
       const svg = page.match(new RegExp(`<title>${title}</title>[^]*?</svg>`))![0];
       return svg.match(
-        new RegExp(`stroke="var\\(--chart-(\\d)\\)"[^<]*></path><text[^>]*>${name}<`),
+        new RegExp(`stroke="var\\(--chart-(\\d)\\)"[^<]*(?:/>|></path>)<text[^>]*>${name}<`),
       )![1];
     };
     for (const name of ["training", "held out"]) {
