@@ -37,6 +37,7 @@ ${tables()}
 .bad { color: var(--bad); }
 .quiet { color: var(--quiet); }
 ${formulaStyle()}
+@page { margin: 15mm; }
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
@@ -44,7 +45,7 @@ ${formulaStyle()}
   h2, h3 { break-after: avoid; }
   tr, .numbers li, figure { break-inside: avoid; }
   .scroll { overflow: visible; background: none; }
-  table { font-size: 7pt; }
+  table { font-size: 8pt; }
   th, td, .long { padding: 0.1rem 0.2rem; min-width: 0; }
   thead th, code { white-space: normal; overflow-wrap: anywhere; }
   .scroll tr > :first-child { position: static; box-shadow: none; }

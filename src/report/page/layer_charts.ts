@@ -83,7 +83,8 @@ export function layerCharts(
       ...{ title, description },
       draw: (options) =>
         lines(drawing, series, {
-          ...{ ...options, x: "epoch", y: label },
+          // A single line has no legend.
+          ...{ ...options, x: "epoch", y: all.length > 1 ? label : `${label}, ${all[0]!.name}` },
           ...(isShare ? { range: [0, Math.max(LEAST_SHARE, most)] } : { scale }),
         }),
       numbers: {

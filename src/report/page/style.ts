@@ -34,7 +34,8 @@ pre { background: var(--box); border-radius: 0.5rem; padding: 0.75rem; white-spa
 .bar { display: block; width: calc(min(12rem, 40vw) * var(--share)); height: 0.3rem; background: var(--chart-1); }
 @media (max-width: 40rem) { .confusion th, .confusion td { min-width: 2.2rem; } .confusion thead th:first-child { white-space: normal; max-width: 4.5rem; text-align: left; } }
 @media print {
-  .skip { display: none; }
+  .skip, figure > details { display: none; }
+  .figures { grid-template-columns: 1fr 1fr; gap: 0.75rem 1rem; }
   h4 { break-after: avoid; }
   .groups section { break-inside: avoid; }
   .confusion td, .bar, .signs { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
