@@ -40,7 +40,11 @@ export function exampleRefutations(seed: number): string {
 function refutation({ subject, verdict, factor, counterexample, formulas }: GradientFinding) {
   const rows = [
     ["verdict", mark(verdict === "proved", verdict)],
-    ...(factor === undefined ? [] : [["factor", `${escapeHtml(factor)} of the derivative`]]),
+    ...(factor === undefined ? [] : [[
+      // The smallest network may have another, as 2/n has.
+      "factor",
+      `${escapeHtml(factor)} of the derivative, in the shapes of the claim`,
+    ]]),
     ...(formulas === undefined ? [] : [
       ["smallest network", escapeHtml(formulas.network)],
       ["got", escapeHtml(`${formulas.where} = ${formulas.got}`)],
