@@ -44,7 +44,7 @@ function equationsOf({ values, derivatives }: FormulaProof) {
   return [...values, ...derivatives];
 }
 
-function detailsOf({ factor, counterexample, reason, conditions }: FormulaProof) {
+function detailsOf({ factor, counterexample, reason, domain }: FormulaProof) {
   const details: (readonly [name: string, value: string])[] = [];
   if (factor !== undefined) details.push(["off by the factor", factor]);
   if (counterexample !== undefined) {
@@ -53,6 +53,6 @@ function detailsOf({ factor, counterexample, reason, conditions }: FormulaProof)
     details.push(["computed there", rounded(got)], ["should be there", rounded(expected)]);
   }
   if (reason !== undefined) details.push(["reason", printable(reason)]);
-  if (conditions.length > 0) details.push(["defined where", conditions.join(", ")]);
+  if (domain !== "everywhere") details.push(["defined", domain]);
   return details;
 }
