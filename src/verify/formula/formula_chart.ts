@@ -5,6 +5,7 @@ import type { Equation } from "../../symbolic/print/equation.ts";
 import { print } from "../../symbolic/print/print.ts";
 import type { FormulaProof } from "./prove_formula.ts";
 import type { Drawing } from "../../report/drawing.ts";
+import { largestOf } from "../../core/support/largest.ts";
 import { parting, rounded } from "../../core/support/quantities.ts";
 import { lines, type LinesOptions, type Series } from "../../report/charts/lines.ts";
 
@@ -24,6 +25,8 @@ const STEEP = 4, MOST_OUTLIERS = 0.45;
 const OUTSIDE = 1e3;
 /** A formula that is defined in less than this part of the axis is drawn alone, with this margin to both sides. */
 const SMALL_PART = 0.25, MARGIN = 0.25;
+/** A curve is off its level by more than this part of the farthest it goes. */
+const OFF_LEVEL = 0.01;
 /** So much of the vertical axis is shown around a constant, whose values differ by rounding alone. */
 const LEAST = 1e-3, ROUNDING = 1e-9;
 
@@ -118,8 +121,28 @@ function axisOf({ values, derivatives, slope, counterexample, kinks }: FormulaPr
     gridOf(ends).filter((x) => Number.isFinite(read(x).value));
   const end = FARTHER.map((times) => times * far)
     .find((end) => definedIn([-end, end]).length > 0) ?? far;
-  const seen = [...definedIn([-end, end]), ...kinks, ...moving in at ? [at[moving]!] : []];
+  const seen = [
+    ...bumpIn(gridOf([-end, end]).map((x) => ({ x, ...read(x) }))) ?? definedIn([-end, end]),
+    ...[...kinks, ...moving in at ? [at[moving]!] : []],
+  ];
   return { moving, fixed, ends: around(seen, [-end, end]) };
+}
+
+/** Where a curve leaves its level, if it does so in the middle and without a break: e^(−100 z²) around 0. */
+function bumpIn(
+  grid: readonly {
+    readonly x: number;
+    readonly value: number;
+    readonly signs: readonly number[];
+  }[],
+): readonly number[] | undefined {
+  const { signs } = grid[0]!,
+    level = grid[0]!.value,
+    sizes = grid.map(({ value }) => Math.abs(value - level));
+  const isBroken = grid.some((point) => point.signs.some((sign, k) => sign !== signs[k]));
+  if (isBroken || !sizes.every(Number.isFinite)) return undefined;
+  const least = OFF_LEVEL * largestOf(sizes), places = grid.filter((_, k) => sizes[k]! > least);
+  return places.length > 0 && sizes.at(-1)! <= least ? places.map(({ x }) => x) : undefined;
 }
 
 /** The ends around a few places, if they fill a small part of the axis. */

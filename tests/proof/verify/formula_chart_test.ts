@@ -88,6 +88,8 @@ Deno.test({
     };
     assert(widthOf(drawn("sqrt(z) + sqrt(1 - z)")) > 300, "of 640 pixels");
     assert(widthOf(drawn("tanh(z)")) > 500, "all of it");
+    const bump = drawn("exp(-100 z^2)");
+    assert(/>10<.text>/.test(bump) && />0.3<.text>/.test(bump), "all of its slope, near 0");
     for (const text of ["1/0", "sqrt(-1 - z^2)"]) {
       assert(drawn(text).includes(">z: defined nowhere</text>"), text);
     }
