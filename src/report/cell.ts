@@ -48,7 +48,9 @@ function styleOf(): string {
   }
   th { font-weight: 500; }
   thead th { opacity: 0.75; vertical-align: bottom; }
-  th:first-child, .long, td:has(> ${WORDS}), ${wordy.join(", ")} { text-align: left; }
+  th:first-child, .long, td:has(> ${WORDS}), td:has(> math), ${
+    wordy.join(", ")
+  } { text-align: left; }
   .long { white-space: normal; min-width: 16rem; }
   --right: rgb(47 129 247 / 0.6); --wrong: rgb(217 119 6 / 0.6); --box: transparent;
   ${confusionStyle()}
