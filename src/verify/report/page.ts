@@ -161,7 +161,7 @@ function mutants(ladder: Ladder): string {
         `one at a time, ${found.killed} are refuted; ${found.slipped} of them pass finite differences ` +
         `with the default tolerances of PyTorch’s gradcheck on ten networks each. Of ` +
         `${found.conventions} that are wrong only at a kink, where the derivative does not exist, ` +
-        `${found.conventionsKilled} are refuted by the documented value there. Below are these and those.`,
+        `${found.conventionsKilled} are refuted by the documented value there. Below are those that other checks pass.`,
     ),
     mutationTables(ladder),
   );

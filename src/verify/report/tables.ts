@@ -71,7 +71,10 @@ export function mutationTables({ mutants }: Ladder): string {
     notable,
     "wrong backward passes that finite differences pass, or at a kink",
   ) +
-    details(`All ${mutants.length}`, mutationTable(mutants, "mutation report"));
+    details(
+      `All ${mutants.length} wrong backward passes`,
+      mutationTable(mutants, "mutation report"),
+    );
 }
 
 function mutationTable(mutants: readonly MutationRow[], caption: string): string {
