@@ -13,7 +13,7 @@ export const CELL_COLORS = {
 } as const;
 
 /** What is in cells of tables that hold words and not numbers. */
-const WORDS = ":is(.words, .good, .bad)";
+const WORDS = ":is(.words, .good, .bad, .open)";
 
 /** HTML for the output of a notebook's cell: content with the rules that it needs. */
 export function cellOf(content: string): string {
@@ -57,6 +57,7 @@ function styleOf(): string {
   .confusion td, .confusion thead th { text-align: center; min-width: 2.2em; }
   .good > span { color: ${good}; font-weight: 700; }
   .bad > span { color: ${bad}; font-weight: 700; }
+  .open > span { font-weight: 700; }
   .beside { display: flex; flex-wrap: wrap; gap: 0.5em 2em; align-items: flex-start; }
   .beside > * { min-width: 0; }
   .beside > .chart-box { flex: 1 1 20rem; max-width: 32rem; }

@@ -77,7 +77,17 @@ function width(cell: string): string {
 
 /** A mark that says by sign, word and colour whether all is well. */
 export function mark(isGood: boolean, word: string): string {
-  const [kind, sign] = isGood ? ["good", "✓"] : ["bad", "✗"];
+  return signed(isGood ? ["good", "✓"] : ["bad", "✗"], word);
+}
+
+/** The mark of a verdict: neither good nor bad where it is open. */
+export function verdictMark(verdict: string): string {
+  if (["proved", "equal"].includes(verdict)) return mark(true, verdict);
+  if (["refuted", "different"].includes(verdict)) return mark(false, verdict);
+  return signed(["open", "?"], verdict);
+}
+
+function signed([kind, sign]: readonly [kind: string, sign: string], word: string): string {
   return `<span class="${kind}"><span aria-hidden="true">${sign}</span> ${escapeHtml(word)}</span>`;
 }
 

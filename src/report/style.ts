@@ -32,7 +32,7 @@ ${tables()}
 .numbers { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0.75rem; padding: 0; margin: 1rem 0; max-width: none; list-style: none; }
 .numbers li { background: var(--box); border-radius: 0.5rem; padding: 0.75rem; color: var(--quiet); font-size: 0.85rem; }
 .numbers b { display: block; color: var(--ink); font-size: 1.4rem; font-weight: 600; }
-:is(td, h4) :is(.good, .bad, .quiet) { white-space: nowrap; }
+:is(td, h4) :is(.good, .bad, .open, .quiet) { white-space: nowrap; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 .quiet { color: var(--quiet); }

@@ -1,5 +1,5 @@
 import { printable } from "../../core/support/describe.ts";
-import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
+import { escapeHtml, htmlTable, verdictMark } from "../../report/html.ts";
 import type { FormulaProof } from "../../verify/formula/prove_formula.ts";
 import { chance } from "../../verify/report/tables.ts";
 import { type Display, hasOwn } from "../display.ts";
@@ -32,9 +32,7 @@ export const proofs: Display<FormulaProof> = {
         : []),
       ...detailsOf(proof).map(([name, value]) => [escapeHtml(name), words(value)]),
     ];
-    return `<p class="title">${mark(verdict === "proved", verdict)}</p>${
-      mathOf(equationsOf(proof))
-    }` +
+    return `<p class="title">${verdictMark(verdict)}</p>${mathOf(equationsOf(proof))}` +
       (rows.length === 0 ? "" : htmlTable(["", ""], rows, "what the verdict rests on"));
   },
   latex: (proof) => latexOf(equationsOf(proof)),

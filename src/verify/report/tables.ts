@@ -7,7 +7,7 @@ import type { Verdict } from "../prover/prove.ts";
 import { proofsOf } from "../ladder/ladder_summary.ts";
 import { detailOf } from "../ladder/verification.ts";
 import { rounded } from "../../core/support/quantities.ts";
-import { details, escapeHtml, htmlTable, mark } from "../../report/html.ts";
+import { details, escapeHtml, htmlTable, mark, verdictMark } from "../../report/html.ts";
 
 /** Every combination of the paper and its verdict, one table for each loss. */
 export function matrices({ table }: Ladder): string {
@@ -130,10 +130,6 @@ export function discontinuityTable({ discontinuities }: Ladder): string {
     mark(agrees, agrees ? "as required" : "not as required"),
   ]);
   return htmlTable(["where it chooses", "verdict", ""], rows, "jumps");
-}
-
-function verdictMark(verdict: Verdict): string {
-  return mark(verdict === "proved", verdict);
 }
 
 /** A mutant must be refuted; one that is wrong only at a kink must be proved elsewhere. */

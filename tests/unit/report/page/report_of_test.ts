@@ -242,7 +242,7 @@ Deno.test({
     ]);
     assert(!page.includes("<title>Accuracy</title>"));
     // Only words in tables stay on one line: a message would make the page wider.
-    assert(!/^\.bad[^{]*\{[^}]*nowrap/m.test(page) && page.includes(":is(td, h4) :is(.good, .bad"));
+    assert(!/^\.bad[^{]*\{[^}]*nowrap/m.test(page) && page.includes(":is(td, h4) :is(.good, .bad, .open"));
   },
 });
 
