@@ -1,6 +1,6 @@
 import { largestOf } from "../../core/support/largest.ts";
 import type { Drawing } from "../drawing.ts";
-import { chart, type ChartOptions, colorOf } from "./chart.ts";
+import { chart, type ChartOptions, colorOf, type LegendEntry } from "./chart.ts";
 
 /** A line of a chart. */
 export interface Series {
@@ -42,14 +42,14 @@ export function lines(
   { x, y, scale = "linear", range, across, marked = [], zero = false, upright, ...given }:
     LinesOptions,
 ): string {
-  const { plot } = drawing, series = withoutCovered(all);
+  const { plot } = drawing, series = [...drawnOf(all).values()];
   // Points outside of the range are kept, so that lines leave the chart where they leave it.
   const isDrawn = Number.isFinite;
   // An axis of one place has no ticks.
   const places = new Set(series.flatMap(({ points }) => points.map(([x]) => x)));
   const [only = 0] = places;
   const domain = across ?? (places.size === 1 ? [only - 1, only + 1] : undefined);
-  const logTicks = scale === "log" ? logarithmicTicks(series) : undefined;
+  const logTicks = scale === "log" ? logarithmicTicks(series, range) : undefined;
   const ticks = logTicks ? { ticks: logTicks } : {}, whole = across ? {} : wholeTicks(places);
   const marks = [
     plot.gridX({ stroke: "var(--chart-grid)", strokeOpacity: 1, ...whole }),
@@ -90,7 +90,7 @@ export function lines(
       ...ticks,
       ...(range && { domain: range }),
     },
-  }, all.length > 1 ? series : []);
+  }, all.length > 1 ? legendOf(all) : []);
 }
 
 /** The points without a neighbour, of which no line is made. */
@@ -102,15 +102,24 @@ function lonePoints(
   return points.filter((_, i) => isAt(i) && !isAt(i - 1) && !isAt(i + 1));
 }
 
-/** Series of the same course, which would cover each other, are one that has the names of all. */
-function withoutCovered(series: readonly Series[]): readonly Series[] {
+/** The lines that are drawn, by their courses: one alone of those that would cover each other. */
+function drawnOf(series: readonly Series[]): ReadonlyMap<string, Series> {
   const found = new Map<string, Series>();
   series.forEach((each, color) => {
-    const key = JSON.stringify(bendsOf(each.points)), first = found.get(key);
-    const { name } = each;
-    found.set(key, first ? { ...first, name: `${first.name}, ${name}` } : { color, ...each });
+    const course = courseOf(each);
+    if (!found.has(course)) found.set(course, { color, ...each });
   });
-  return [...found.values()];
+  return found;
+}
+
+/** All names, each beside the line that is drawn for it. */
+function legendOf(series: readonly Series[]): readonly LegendEntry[] {
+  const drawn = drawnOf(series);
+  return series.map((each) => ({ ...drawn.get(courseOf(each))!, name: each.name }));
+}
+
+function courseOf({ points }: Series): string {
+  return JSON.stringify(bendsOf(points));
 }
 
 /** The points of a line without those in the middle of level and upright parts. */
@@ -126,8 +135,12 @@ function bendsOf(points: Series["points"]): Series["points"] {
  * Ticks of a logarithmic axis, few enough for all of them to be labelled: 1, 2, 5 of each power of ten, or
  * powers alone; none where a linear axis shows more, or alone can show all.
  */
-function logarithmicTicks(series: readonly Series[]): readonly number[] | undefined {
-  const values = series.flatMap(({ points }) => points.map(([, y]) => y)).filter(Number.isFinite);
+function logarithmicTicks(
+  series: readonly Series[],
+  range?: LinesOptions["range"],
+): readonly number[] | undefined {
+  const all = series.flatMap(({ points }) => points.map(([, y]) => y)).filter(Number.isFinite);
+  const values = all.every((value) => value > 0) && range ? range : all;
   const least = values.reduce((least, value) => Math.min(least, value), Infinity);
   const most = largestOf(values), decades = Math.log10(most / least);
   if (!(least > 0 && decades > 1)) return undefined;

@@ -1,5 +1,5 @@
 import { largestOf } from "../../core/support/largest.ts";
-import { lines, type Series } from "../charts/lines.ts";
+import { lines, type LinesOptions, type Series } from "../charts/lines.ts";
 import type { EpochPoint, Measured, RunRecord } from "../record/run_record.ts";
 import type { ReportedRun } from "../record/reported_run.ts";
 import { figure, figures, MOST_ROWS } from "./figure.ts";
@@ -159,7 +159,7 @@ function learningRate({ drawing, run }: Material, runs: readonly Drawn[]): strin
     draw: (options) =>
       lines(drawing, series, {
         ...{ ...options, x: "epoch", y: "learning rate" },
-        ...(areApart(series) ? { scale: "log" } : { range: [0, 1.1 * peakOf(...series)] }),
+        ...scaleOf(series),
       }),
     numbers: {
       head: ["step", "learning rate"],
@@ -173,8 +173,10 @@ function peakOf(...series: readonly Series[]): number {
   return largestOf(series.flatMap(({ points }) => points.map(([, y]) => y)));
 }
 
-/** Whether one of two runs would lie on the axis beside the other. */
-function areApart(series: readonly Series[]): boolean {
+/** From 0, unless one of two runs would lie on the axis: then down to a hundredth of its peak. */
+function scaleOf(series: readonly Series[]): Pick<LinesOptions, "range" | "scale"> {
   const peaks = series.map((each) => peakOf(each));
-  return Math.min(...peaks) < 0.1 * Math.max(...peaks);
+  const least = Math.min(...peaks), most = Math.max(...peaks);
+  const areApart = least > 0 && least < 0.1 * most;
+  return areApart ? { scale: "log", range: [least / 100, 2 * most] } : { range: [0, 1.1 * most] };
 }
