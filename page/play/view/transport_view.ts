@@ -1,6 +1,7 @@
 import { button, element } from "../../shell/element.ts";
 import { menu } from "./menus.ts";
 import { measuresInWords, toggleLabel } from "./words.ts";
+import { goesOn } from "../training/snapshot.ts";
 import { say } from "./put.ts";
 import type { Actions, PlayState, View } from "./state.ts";
 
@@ -52,8 +53,8 @@ export function transportView({ play, pause, step, reset }: Actions): View {
             "Choose a smaller learning rate, then Reset.",
         );
       } else if (isFinite) say(trouble, "");
-      one.disabled = !isFinite || train === undefined;
-      toggle.disabled = (!isFinite || train === undefined) && !plays;
+      one.disabled = !goesOn(snapshot);
+      toggle.disabled = one.disabled && !plays;
     },
   };
 }

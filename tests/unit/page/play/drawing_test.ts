@@ -101,9 +101,13 @@ Deno.test("withMark() begins anew at step 0, replaces a mark of the same step, a
 Deno.test("units, parameters and verdicts have words", () => {
   assertEquals(unitInWords({ layer: 1, unit: 2 }, 3, 1), "unit 3 of hidden layer 1");
   assertEquals(unitInWords({ layer: 3, unit: 1 }, 3, 2), "the output for “+”");
+  assertEquals(
+    parameterInWords({ layer: 1, name: "weights", index: 1 }, 2),
+    "weight of layer 1 from input 2 to unit 1",
+  );
   const weight = { layer: 2, name: "weights", index: 4 };
   assertEquals(parameterInWords(weight, 3), "weight of layer 2 from unit 2 to unit 2");
   const worst = { ...weight, backpropagation: 1, differences: 2, relative: 0.5 };
-  const check = { step: 0, passed: false, compared: [worst], skipped: 0, worst };
+  const check = { passed: false, compared: [worst], skipped: 0, worst };
   assertEquals(checkInWords(check), "They differ by 0.500: more than rounding explains.");
 });
