@@ -2,7 +2,8 @@ import { element } from "../../shell/element.ts";
 import type { Snapshot } from "../training/snapshot.ts";
 import { number } from "../walk/mathml.ts";
 import { say } from "./put.ts";
-import type { Actions, View } from "./state.ts";
+import type { Actions } from "./state.ts";
+import type { View } from "./view.ts";
 import { digits, parameterCount } from "./weight_rows.ts";
 import { checkInWords, parameterInWords, type ParameterPlace } from "./words.ts";
 
@@ -39,15 +40,15 @@ export function checkView({ set }: Actions): View {
         say(verdict, `${passed ? "✓ " : "✗ "}${checkInWords(checked.check)}`);
         say(
           compared,
-          worst === undefined
-            ? ""
-            : `The largest difference, before step ${checked.step + 1}: ` +
-              `${name(checked, worst)}, by backpropagation ${digits(worst.backpropagation)}, by ` +
-              `finite differences ${digits(worst.differences)}.`,
+          worst === undefined ? "" : `The largest difference, before step ${checked.step + 1}: ` +
+            `${name(checked, worst)}, by backpropagation ${digits(worst.backpropagation)}, by ` +
+            `finite differences ${digits(worst.differences)}.`,
         );
         say(
           cost,
-          `Finite differences need at least ${2 * count} runs forwards for the ${count} weights and ` +
+          `Finite differences need at least ${
+            2 * count
+          } runs forwards for the ${count} weights and ` +
             `biases of this network; backpropagation needs one run forwards and one back.`,
         );
       } else if (snapshot) {

@@ -16,7 +16,8 @@ import type { Point } from "../data/point.ts";
 import { speedView } from "./transport_view.ts";
 import { menu, numbers } from "./menus.ts";
 import { pointMarks } from "./point_marks.ts";
-import type { Actions, View } from "./state.ts";
+import type { Actions } from "./state.ts";
+import type { View } from "./view.ts";
 
 const TITLES: Readonly<Record<SetName, string>> = {
   circle: "Circle",

@@ -49,9 +49,3 @@ export interface Actions {
   readonly step: (count: number) => void;
   readonly reset: () => void;
 }
-
-/** A part of the tab. */
-export interface View {
-  readonly root: HTMLElement;
-  readonly update: (state: PlayState) => void;
-}

@@ -5,7 +5,8 @@ import { LOSS_CHOICES } from "../state/choices.ts";
 import { heatMap, ofProbability } from "./heat_map.ts";
 import { placeOf, pointMark, SIDE } from "./point_marks.ts";
 import { put, say } from "./put.ts";
-import type { Actions, PlayState, View } from "./state.ts";
+import type { Actions, PlayState } from "./state.ts";
+import type { View } from "./view.ts";
 import { surfaceInWords, unitInWords } from "./words.ts";
 
 /** The plane with its points, coloured by a unit. */

@@ -3,7 +3,8 @@ import { menu } from "./menus.ts";
 import { measuresInWords, toggleLabel } from "./words.ts";
 import { goesOn } from "../training/snapshot.ts";
 import { say } from "./put.ts";
-import type { Actions, PlayState, View } from "./state.ts";
+import type { Actions, PlayState } from "./state.ts";
+import type { View } from "./view.ts";
 
 /** Steps in a second, and what they are called. */
 const SPEEDS: readonly (readonly [number, string])[] = [

@@ -2,7 +2,7 @@ import { element } from "../../shell/element.ts";
 import type { CheckedSnapshot } from "../training/snapshot.ts";
 import { number } from "../walk/mathml.ts";
 import { say } from "./put.ts";
-import type { View } from "./state.ts";
+import type { View } from "./view.ts";
 import { digits, isWhole, type Row, rowsOf } from "./weight_rows.ts";
 
 /** Every weight and bias, its slope by backpropagation, and the same by finite differences. */

@@ -53,7 +53,9 @@ export type ParameterPlace = Pick<Compared, "layer" | "name" | "index">;
 
 /** The verdict on a comparison with finite differences. */
 export function checkInWords({ passed, compared, skipped, worst }: DifferenceCheck): string {
-  if (worst === undefined) return "Nothing could be compared here: a kink, where a slope jumps, is too close.";
+  if (worst === undefined) {
+    return "Nothing could be compared here: a kink, where a slope jumps, is too close.";
+  }
   const left = skipped > 0 ? ` (${skipped} too close to a kink to compare)` : "";
   return passed
     ? `They agree: ${compared.length} slopes compared${left}, largest difference ` +
