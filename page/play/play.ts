@@ -9,6 +9,7 @@ import { networkFrom, type Snapshot } from "./training/snapshot.ts";
 import { taskOf } from "./training/task.ts";
 import { checkView } from "./view/check_view.ts";
 import { curveView } from "./view/curve_view.ts";
+import { glossaryView } from "./view/glossary_view.ts";
 import { lessonView } from "./view/lesson_view.ts";
 import { networkView, type Shown } from "./view/network_view.ts";
 import { settingsView } from "./view/settings_view.ts";
@@ -86,7 +87,11 @@ export const mount: Mount = (root, address) => {
   const transport = transportView(actions), network = networkView(actions);
   const surface = surfaceView(actions, () => points), curve = curveView();
   const check = checkView(actions), table = weightTable(), { data, how } = settingsView(actions);
-  const walk = walkView(actions, () => points.train.length);
+  const walk = walkView(actions, () => points.train.length, () => {
+    actions.pause();
+    actions.set({ walk: 0 });
+    lookAt("network");
+  });
   const opener = button("New to this? Start the lesson: five minutes", () => startLesson(0), {
     class: "first",
     "data-lesson": "start",
@@ -116,7 +121,7 @@ export const mount: Mount = (root, address) => {
       element("div", { class: "stack" }, network.root, walk.root),
       element("div", { class: "stack" }, surface.root, curve.root, check.root),
     ),
-    table.root,
+    element("div", { class: "stack" }, glossaryView(), table.root),
     lesson.root,
   );
 
@@ -132,7 +137,7 @@ export const mount: Mount = (root, address) => {
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw());
 
-  let asked = false;
+  let asked = false, wanted: PanelName | undefined;
   /** Draws before the next pictures, however often it is called; while it plays, in two halves. */
   function draw(): void {
     if (asked) return;
@@ -151,10 +156,12 @@ export const mount: Mount = (root, address) => {
     asked = false;
     for (const view of views) view.update(drawn);
     root.classList.toggle("in-lesson", drawn.lesson !== undefined);
+    root.classList.toggle("in-walk", drawn.walk !== undefined);
     const looked = drawn.lesson === undefined ? undefined : LESSON[drawn.lesson]!.panel;
     for (const [name, panel] of Object.entries(panels)) {
       panel.classList.toggle("looked-at", name === looked);
     }
+    scroll(drawn);
     if (state !== drawn) draw();
   }
 
@@ -181,12 +188,21 @@ export const mount: Mount = (root, address) => {
     const steps = walkSteps(state.settings.layers.length + 1);
     const walk = step && placeOfStep(steps, step.kind, step.layer);
     actions.set({ lesson: place, walk });
+    // The walk is below the drawing, which shows its numbers.
+    lookAt(panel === "walk" ? "network" : panel);
+  }
+
+  /** Scrolls to a panel once all is drawn: before the worker has answered, panels are smaller. */
+  function lookAt(panel: PanelName): void {
+    wanted = panel;
+    draw();
+  }
+
+  function scroll({ snapshot, settings }: PlayState): void {
+    if (wanted === undefined || snapshot === undefined || !isOf(snapshot, settings)) return;
     const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    requestAnimationFrame(() => {
-      // The walk is below the drawing, which shows its numbers.
-      const looked = panel === "walk" ? panels.network : panels[panel];
-      looked.scrollIntoView({ block: "start", behavior: smooth ? "smooth" : "auto" });
-    });
+    panels[wanted].scrollIntoView({ block: "start", behavior: smooth ? "smooth" : "auto" });
+    wanted = undefined;
   }
 
   function remember(): void {
