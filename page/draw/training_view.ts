@@ -86,7 +86,7 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
   function setRunning(running: boolean): void {
     isRunning = running;
     if (!running) ended.splice(0).forEach((resolve) => resolve());
-    start.textContent = running ? "Stop" : epochs === 0 ? "Train" : "Train on";
+    start.textContent = running ? "Stop" : epochs === 0 ? "Train" : "Train more";
     section.classList.toggle("running", running);
   }
   function say(words: string): void {
@@ -180,7 +180,7 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
     element(
       "p",
       {},
-      "The network sees a digit, says ten probabilities, and its mistake is sent backwards " +
+      "The network sees a digit and says ten probabilities; the error of each is sent backwards " +
         "through the layers: each weight learns how it contributed, and moves a little. That is backpropagation.",
     ),
     element("div", { class: "row" }, start, element("div", { class: "grow" }, progress)),

@@ -92,18 +92,19 @@ Deno.test({
         });
 
         await t.step(
-          "lines that are meant are dashed only where their weight is negative",
+          "lines that are meant are dashed where the weight is negative alone",
           async () => {
-            await page.goto(`${address}#play?layers=3&walk=8`);
+            const dashes = `[...document.querySelectorAll(".weight.about")].map((each) => {
+            const isDashed = getComputedStyle(each).strokeDasharray !== "none";
+            return each.classList[1] + (isDashed ? " dashed" : "");
+          })`;
+            await page.goto(`${address}#play?layers=3&walk=2`);
             await page.reload();
+            await untilText(page, ".walk h4", /^Forwards/);
+            assertEquals(await page.evaluate(dashes), ["positive", "negative dashed"]);
+            await page.goto(`${address}#play?layers=3&walk=8`);
             await untilText(page, ".walk h4", /^BP2/);
-            await page.waitForSelector(".weight.about");
-            const dashes = await page.evaluate(
-              `[...document.querySelectorAll(".weight")].map((each) => {
-            return [each.matches(".negative"), getComputedStyle(each).strokeDasharray !== "none"];
-          })`,
-            ) as [boolean, boolean][];
-            for (const [isNegative, isDashed] of dashes) assertEquals(isDashed, isNegative);
+            assertEquals(await page.evaluate(dashes), ["negative dashed"]);
             assertEquals((await page.$$(".curves .tangent")).length, 1);
           },
         );

@@ -46,7 +46,7 @@ export function networkView(actions: Actions): {
   const { change } = actions;
   const heads = element("div", { class: "heads" }), stage = element("div", { class: "stage" });
   const more = button(
-    "Add a hidden layer",
+    "Add a layer",
     () => change(({ layers }) => ({ layers: [...layers, 2].slice(0, LIMITS.layers) })),
   );
   const fewer = button(
