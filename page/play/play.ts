@@ -154,9 +154,10 @@ export const mount: Mount = (root, address) => {
   /** Draws the other half, of the same state: numbers that stand beside each other belong together. */
   function drawRest(drawn: PlayState): void {
     asked = false;
-    for (const view of views) view.update(drawn);
+    // First, as views move the focus to what these show.
     root.classList.toggle("in-lesson", drawn.lesson !== undefined);
     root.classList.toggle("in-walk", drawn.walk !== undefined);
+    for (const view of views) view.update(drawn);
     const looked = drawn.lesson === undefined ? undefined : LESSON[drawn.lesson]!.panel;
     for (const [name, panel] of Object.entries(panels)) {
       panel.classList.toggle("looked-at", name === looked);

@@ -8,7 +8,7 @@ import { number } from "../walk/mathml.ts";
 import type { PointPass } from "../walk/point_pass.ts";
 import { isBackward, linesOfStep, type WalkStep } from "../walk/steps.ts";
 import { type HeatMap, heatMap, ofProbability } from "./heat_map.ts";
-import { put, say } from "./put.ts";
+import { allow, put, say } from "./put.ts";
 import type { Actions, PlayState } from "./state.ts";
 import { unitInWords } from "./words.ts";
 
@@ -101,7 +101,11 @@ export function networkView(actions: Actions): {
     heads.hidden = settings.layers.length === 0;
     const focused = (document.activeElement as HTMLElement | null)?.dataset.focus;
     heads.replaceChildren(...headsOf(settings.layers, layout, change));
-    if (focused) heads.querySelector<HTMLElement>(`[data-focus="${focused}"]`)?.focus();
+    const pressed = focused && heads.querySelector<HTMLButtonElement>(`[data-focus="${focused}"]`);
+    if (pressed) {
+      const other = pressed.parentElement!.querySelector<HTMLButtonElement>("button:enabled")!;
+      (pressed.disabled ? other : pressed).focus();
+    }
     return { key, layout, units, lines };
   };
 
@@ -111,8 +115,8 @@ export function networkView(actions: Actions): {
     const { settings, snapshot } = state, width = Math.floor(stage.clientWidth);
     const { layers } = settings;
     say(caption, shown ? captionOf(shown.step) : LEGEND);
-    more.disabled = layers.length >= LIMITS.layers;
-    fewer.disabled = layers.length === 0;
+    allow(more, layers.length < LIMITS.layers, fewer);
+    allow(fewer, layers.length > 0, more);
     const key = JSON.stringify([layers, LOSS_CHOICES[settings.loss].outputs, width]);
     if (width === 0) return; // hidden
     if (drawing?.key !== key) drawing = build(state, key, width);

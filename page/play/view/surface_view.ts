@@ -4,7 +4,7 @@ import { EXTENT, type Point } from "../data/point.ts";
 import { LOSS_CHOICES } from "../state/choices.ts";
 import { heatMap, ofProbability } from "./heat_map.ts";
 import { placeOf, pointMark, SIDE } from "./point_marks.ts";
-import { put, say } from "./put.ts";
+import { allow, put, say } from "./put.ts";
 import type { Actions, PlayState } from "./state.ts";
 import type { View } from "./view.ts";
 import { surfaceInWords, unitInWords } from "./words.ts";
@@ -17,7 +17,7 @@ export function surfaceView(
   const map = heatMap();
   const marks = svgElement("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "marks" });
   const frame = element("div", { class: "plane", role: "img" }, map.canvas, marks);
-  const title = element("h3", {}), caption = element("p", { class: "caption" });
+  const title = element("h3", { tabindex: -1 }), caption = element("p", { class: "caption" });
   const all = button("Show the output again", () => set({ selected: undefined }), {
     hidden: true,
   });
@@ -79,6 +79,7 @@ export function surfaceView(
       map.draw(surface, surfaces.size, scale);
       const name = unitInWords(place, last, outputs), isOutput = place.layer === last;
       say(title, isOutput ? "What the network answers" : `What ${name} sees`);
+      if (isOutput && document.activeElement === all) title.focus({ preventScroll: true });
       all.hidden = isOutput;
       say(
         caption,
@@ -148,7 +149,7 @@ function ownPoints(onChange: (changed: (points: readonly Point[]) => readonly Po
     add,
     update: (isOwn: boolean, points: readonly Point[]) => {
       root.hidden = !isOwn;
-      undo.disabled = clear.disabled = points.length === 0;
+      for (const remove of [undo, clear]) allow(remove, points.length > 0, typed);
     },
   };
 }

@@ -2,7 +2,7 @@ import { button, element } from "../../shell/element.ts";
 import { menu } from "./menus.ts";
 import { measuresInWords, toggleLabel } from "./words.ts";
 import { goesOn } from "../training/snapshot.ts";
-import { say } from "./put.ts";
+import { allow, say } from "./put.ts";
 import type { Actions, PlayState } from "./state.ts";
 import type { View } from "./view.ts";
 
@@ -54,8 +54,8 @@ export function transportView({ play, pause, step, reset }: Actions): View {
             "Choose a smaller learning rate, then Reset.",
         );
       } else if (isFinite) say(trouble, "");
-      one.disabled = !goesOn(snapshot);
-      toggle.disabled = one.disabled && !plays;
+      allow(one, goesOn(snapshot), back);
+      allow(toggle, goesOn(snapshot) || plays, back);
     },
   };
 }
