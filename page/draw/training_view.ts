@@ -93,8 +93,8 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
     status.textContent = words;
   }
   async function stop(): Promise<void> {
-    if (!isRunning) return;
     ask({ ask: "stop" });
+    if (!isRunning) return;
     await new Promise<void>((resolve) => ended.push(resolve));
   }
   function begin(wanted: Plan): void {
@@ -103,15 +103,15 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
     layers.value = wanted.layers.join(", ");
     activation.value = wanted.activation;
     help.textContent = "Units of each hidden layer. A change begins with a new network.";
+    setRunning(false);
     reset();
     ask({ ask: "network", plan: wanted });
   }
   function reset(): void {
-    setRunning(false);
     losses.clear();
     accuracies.clear();
     progress.value = 0;
-    say(UNTRAINED);
+    if (!isRunning) say(UNTRAINED);
   }
   function take(files: readonly File[]): void {
     if (files.length > 0) ask({ ask: "data", files });
@@ -124,6 +124,7 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
       details.open = true; // as files may be dropped while it is closed
     }
     if (answer.tell === "steps") {
+      if (!isRunning) setRunning(true); // a pause that came late was of the training before
       progress.value = answer.share;
       const first = answer.taken - answer.costs.length + 1;
       answer.costs.forEach((cost, i) => losses.add(first + i, cost));
