@@ -25,6 +25,7 @@ export function weightTable(): View {
     ),
   );
   let last: CheckedSnapshot | undefined, filled: CheckedSnapshot | undefined;
+  let drawn: readonly TableRow[] = [];
   const fill = () => {
     if (!root.open || last === filled) return;
     filled = last;
@@ -35,7 +36,12 @@ export function weightTable(): View {
         : `Before step ${last.step + 1}, of the points of its batch. ` +
           (isWhole(last) ? "" : "While it trains, only some are compared; pause to compare all."),
     );
-    body.replaceChildren(...last === undefined ? [] : rowsOf(last).map(tableRow));
+    const rows = last === undefined ? [] : rowsOf(last);
+    if (rows.length !== drawn.length) {
+      drawn = rows.map(tableRow);
+      body.replaceChildren(...drawn.map(({ element }) => element));
+    }
+    drawn.forEach(({ write }, i) => write(rows[i]!));
   };
   root.addEventListener("toggle", fill);
   return {
@@ -59,13 +65,22 @@ function titleCell(title: string): HTMLElement {
   return element("th", { scope: "col" }, title);
 }
 
-function tableRow({ name, value, slope, difference, update }: Row): HTMLElement {
-  const cells = [number(value), digits(slope), digits(difference), number(update)];
-  return element(
-    "tr",
-    {},
-    element("th", { scope: "row" }, name),
-    // On phones each number stands below its title.
-    ...cells.map((cell, i) => element("td", { "data-title": TITLES[i + 1]! }, cell)),
-  );
+/** A row of the table, which is written again and again: a new one would cost frames. */
+interface TableRow {
+  readonly element: HTMLElement;
+  readonly write: (row: Row) => void;
+}
+
+function tableRow(): TableRow {
+  const title = element("th", { scope: "row" });
+  // On phones each number stands below its title.
+  const cells = TITLES.slice(1).map((title) => element("td", { "data-title": title }));
+  return {
+    element: element("tr", {}, title, ...cells),
+    write: ({ name, value, slope, difference, update }) => {
+      say(title, name);
+      const texts = [number(value), digits(slope), digits(difference), number(update)];
+      cells.forEach((cell, i) => say(cell, texts[i]!));
+    },
+  };
 }
