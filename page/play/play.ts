@@ -235,7 +235,10 @@ export const mount: Mount = (root, address) => {
       };
       const steps = walkSteps(settings.layers.length + 1);
       const walk = place("walk");
-      if (walk !== undefined) actions.pause(); // its numbers are of one network
+      if (walk !== undefined && walk !== state.walk) {
+        actions.pause(); // its numbers are of one network
+        lookAt("network");
+      }
       state = {
         ...state,
         lesson,

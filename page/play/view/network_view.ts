@@ -50,7 +50,7 @@ export function networkView(actions: Actions): {
     () => change(({ layers }) => ({ layers: [...layers, 2].slice(0, LIMITS.layers) })),
   );
   const fewer = button(
-    "Remove the last",
+    "Remove a layer",
     () => change(({ layers }) => ({ layers: layers.slice(0, -1) })),
   );
   const caption = element("p", { class: "caption" });

@@ -35,8 +35,8 @@ export function walkView({ set }: Actions, count: () => number, begin: () => voi
   const points = element(
     "div",
     { class: "row", role: "group", "aria-label": "The point that is followed" },
-    button("← Another point", () => other(-1)),
-    button("Another point →", () => other(1)),
+    button("← Other point", () => other(-1)),
+    button("Other point →", () => other(1)),
   );
   const title = element("h4", { tabindex: -1 }), text = element("p", { class: "text" });
   const equations = element("div", { class: "equations" });
