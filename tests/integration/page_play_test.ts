@@ -166,6 +166,7 @@ Deno.test({
           await page.setViewport({ width: 900, height: 800 });
           await page.click("[data-walk=open]");
           await untilText(page, ".walk", /One point goes in/);
+          await untilSeen(page, "#play-network .stage", "step 0");
           const numbers: string[] = [];
           for (let place = 1; place < 15; place++) {
             await page.click("[data-walk=next]");

@@ -28,7 +28,7 @@ export interface Layout {
 }
 
 /** Between two units there is room for a number and a frame. */
-const SIZE = 44, GAP = 24;
+const SIZE = 44, GAP = 20;
 
 /**
  * Places a network's units in columns, from left to right, each column in the middle.
