@@ -111,23 +111,30 @@ export async function interruptionsOf(
       };
       const withCheckpoints: typeof train = (options) =>
         train({ ...options, checkpoint: { every, save }, ...(resume && { resume }) });
-      const kept = () => `${file} is written; to go on: ${launched}deno task train ${again}`;
+      const kept = (): Outcome => [
+        `${file} is written; to go on:`,
+        `${launched}deno task train ${again}`,
+      ];
       return interruptibly(shown, withCheckpoints, kept);
     },
   };
 }
 
-function lostAfter(started: number): () => string {
-  return () =>
+/** What has become of a training, and a command to go on with. */
+type Outcome = readonly [words: string, command?: string];
+
+function lostAfter(started: number): () => Outcome {
+  return () => [
     `${duration((performance.now() - started) / 1000)} of training are lost, ` +
-    "as there is no --checkpoint FILE to go on from";
+    "as there is no --checkpoint FILE to go on from",
+  ];
 }
 
 /** Trains until the end, or until a signal, and then prints what has become of the training. */
 async function interruptibly(
   shown: Progress,
   train: (options: Partial<FitOptions>) => Promise<FitResult>,
-  outcome: () => string,
+  outcome: () => Outcome,
 ): Promise<FitResult | Interruption> {
   const interruption = new AbortController();
   // Windows has no SIGTERM.
@@ -151,7 +158,8 @@ async function interruptibly(
   } catch (error) {
     // Also of another process, which all end with.
     if ((error as Error).name !== "AbortError") throw error;
-    shown.line(`interrupted: ${outcome()}`);
+    const [words, command] = outcome();
+    shown.line(`interrupted: ${words}`, command);
     return ended;
   } finally {
     listeners.forEach(({ signal, listener }) => Deno.removeSignalListener(signal, listener));
