@@ -1,5 +1,5 @@
 import { describe } from "../support/describe.ts";
-import { checkFinite, checkMatrix, type Inputs, isArray, type Matrix, shapeOf } from "./matrix.ts";
+import { checkFinite, checkMatrix, isArray, type Matrix, shapeOf } from "./matrix.ts";
 
 /** Throws a `TypeError` unless a matrix has one column for `each` input or output of a network. */
 export function checkColumns(

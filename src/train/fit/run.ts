@@ -42,7 +42,7 @@ export async function goodNetwork<M extends Metrics>(run: Run<M>, when: When): P
 export async function save<M extends Metrics>(run: Run<M>, position: Position): Promise<void> {
   const { task, session, setting, history, best, stopped } = run;
   const network = await goodNetwork(run, position);
-  const { variant } = session, { name, sameBitsAs: executor = name } = task.executor;
+  const { variant } = session, executor = task.executor.sameBitsAs ?? task.executor.name;
   await task.checkpoint?.save(Object.freeze({
     ...{ setting, epochs: task.epochs, executor, state: await session.state() },
     ...{ ...(variant !== undefined && { variant }), ...position },
