@@ -228,7 +228,14 @@ Deno.test("train stops with exit code 1 before any training where a gradient is 
   const flags = {
     ...{ "epochs": "1", "batch-size": "32", "optimizer": "sgd", "schedule": "constant" },
     ...{ "layers": "4:tanh", "dropout": "0", "class-weights": "none" },
-    ...{ "seed": "1", "executor": "wasm", "workers": "1", "json": false, "dataset": "strokes" },
+    ...{
+      "seed": "1",
+      "executor": "wasm",
+      "workers": "1",
+      "json": false,
+      "mpi": false,
+      "dataset": "strokes",
+    },
   };
   assertEquals(await train(flags, () => false), 1);
 });
