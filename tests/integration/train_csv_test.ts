@@ -4,6 +4,7 @@ import { loadModel } from "../../formats.ts";
 import { TRAIN, train } from "../../scripts/train.ts";
 import { exitCodeOf } from "../../scripts/support/command.ts";
 import { encodePng } from "../../scripts/support/png.ts";
+import { gzip } from "../support/idx.ts";
 import { MAY_RUN, printed, runTask, withFolder } from "../support/run_script.ts";
 
 const ignore = !MAY_RUN;
@@ -44,7 +45,7 @@ Deno.test({
           'separator: ";"; else: --separator',
           "decimal mark: a comma, as in 1,5; else: --decimal",
           "missing: NA, and empty fields",
-          "missing: Length in 1 records: the median",
+          "missing: Length in 1 record: the median",
           "missing: Soil in 10 records: a category of its own",
           "task: classification, as Kind has 3 categories",
           "5 of 5 claims proved",
@@ -278,6 +279,40 @@ Deno.test({
       ];
       for (const [[name, ...flags], expected, message] of wrong) {
         const { result, stderr } = await trained(folder, ["--csv", name!, ...flags]);
+        assertEquals(result, expected, `${name}: ${stderr}`);
+        assertStringIncludes(stderr, message);
+      }
+    }),
+});
+
+Deno.test({
+  name:
+    "train --csv reads gzip, drops columns without values, and says why it refuses (needs files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 2 ? "no" : "yes"},`);
+      const text = `a,y,\n${rows.join("\n")}\n`;
+      const write = (name: string, bytes: Uint8Array) => Deno.writeFile(join(folder, name), bytes);
+      const encoded = new TextEncoder().encode(text);
+      const units = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+      await write("a.csv.gz", gzip(encoded));
+      await write("twice.csv", gzip(gzip(encoded)));
+      await write("wide.csv", Uint8Array.from(units, (_, i) => i)); // the first byte is 0
+      await write("goal.csv", new TextEncoder().encode("a,y\n1,\n2,\n"));
+      await Deno.mkdir(join(folder, "folder.csv"));
+      const run = await trained(folder, ["--csv", "a.csv.gz", "--target", "y", "--epochs", "1"]);
+      assertEquals(run.result, 0, run.stderr);
+      assertStringIncludes(run.stdout, "1-32 tanh-2 softmax");
+      for (
+        const [name, expected, message] of [
+          ["twice.csv", 1, "must be a CSV file, but is gzipped bytes"],
+          ["wide.csv", 1, "has bytes of 0, as of UTF-16 without its mark: save it as UTF-8"],
+          ["goal.csv", 2, "--target must be a column with values, but y has none"],
+          ["folder.csv", 2, "folder.csv cannot be read: it is a folder, not a file"],
+        ] as const
+      ) {
+        const { result, stderr } = await trained(folder, ["--csv", name, "--target", "y"]);
         assertEquals(result, expected, `${name}: ${stderr}`);
         assertStringIncludes(stderr, message);
       }
