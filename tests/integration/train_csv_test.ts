@@ -238,6 +238,7 @@ Deno.test({
         "one.csv": records("a,kind", (a) => `${a},aster`),
         "twice.csv": records("a,a,y", (a, b) => `${a},${b},${a}`),
         "mixed.csv": records("a,kind,y", (a, b, i) => `${a},${"xy"[i % 2]},${a + b / 3}`),
+        "points.csv": records("a,y", (a, _, i) => `${a}.5,${"xy"[i % 2]}`),
         "odd.csv": records("a,b,y", (a, b, i) => `${i === 9 ? "few" : a},${b},${a + b / 3}`),
       };
       for (const [name, text] of Object.entries(texts)) {
@@ -271,6 +272,21 @@ Deno.test({
           "--separator must be one character",
         ],
         [["odd.csv", "--target", "y"], 1, 'record 10 has "few"'],
+        [
+          ["mixed.csv", "--target", "y", "--save", "model.h5"],
+          1,
+          "A model cannot be written as a Keras model in HDF5 (.h5)",
+        ],
+        [
+          ["mixed.csv", "--target", "y", "--search", "2", "--learning-rate", "0.1"],
+          2,
+          "--search and --learning-rate exclude each other",
+        ],
+        [
+          ["points.csv", "--target", "y", "--decimal", ","],
+          1,
+          "Column a seems to be one of numbers, but record 1 has",
+        ],
         [
           ["odd.csv", "--target", "y"],
           1,

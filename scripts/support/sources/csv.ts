@@ -122,7 +122,7 @@ export function csvFrom(flags: CsvFlags, given: Given): (shown: Progress) => Pro
       listOf(flags.drop ?? "").map((each) => columnOf(each, columns, "drop")),
     );
     const kept = summary.filter(({ name }) => !dropped.has(name));
-    for (const name of emptyColumns(kept, targets, shown)) dropped.add(name);
+    for (const name of emptyColumns(kept, bare.records, targets, shown)) dropped.add(name);
     const weights = flags.weights === undefined
       ? undefined
       : columnOf(flags.weights, columns, "weights");

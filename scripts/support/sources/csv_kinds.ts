@@ -62,10 +62,11 @@ export function kindsOf(
  */
 export function emptyColumns(
   summary: readonly ColumnSummary[],
+  records: number,
   targets: readonly string[],
   shown: Progress,
 ): readonly string[] {
-  return summary.filter(({ distinct }) => distinct === 0).map(({ name }) => {
+  return summary.filter(({ missing }) => missing === records).map(({ name }) => {
     if (targets.includes(name)) {
       throw new UsageError(`--target must be a column with values, but ${name} has none`);
     }
