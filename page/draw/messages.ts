@@ -5,6 +5,8 @@ export interface Plan {
   /** The activation of the hidden layers, by name. */
   readonly activation: string;
   readonly seed: number;
+  /** What computes the training, by name. */
+  readonly executor: "wasm" | "webgpu";
 }
 
 /** What the page asks of the worker that trains. */

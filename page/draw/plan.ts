@@ -1,7 +1,7 @@
 import { ACTIVATIONS } from "../../src/nn/activations/activations.ts";
 import type { Plan } from "./messages.ts";
 
-const DEFAULT: Plan = { layers: [32, 16], activation: "tanh", seed: 1 };
+const DEFAULT: Plan = { layers: [32, 16], activation: "tanh", seed: 1, executor: "wasm" };
 
 /** Layers beyond these are not for a page. */
 const MOST_LAYERS = 4, MOST_UNITS = 256;
@@ -25,14 +25,16 @@ export function readPlan(params: URLSearchParams): Plan {
     layers: readLayers(params.get("layers") ?? "?") ?? DEFAULT.layers,
     activation: HIDDEN.find((name) => name === activation) ?? DEFAULT.activation,
     seed: /^\d{1,9}$/.test(seed) ? Number(seed) : DEFAULT.seed,
+    executor: params.get("executor") === "webgpu" ? "webgpu" : DEFAULT.executor,
   };
 }
 
 /** The parameters of an address that differ from the usual network. */
-export function writePlan({ layers, activation, seed }: Plan): URLSearchParams {
+export function writePlan({ layers, activation, seed, executor }: Plan): URLSearchParams {
   const params = new URLSearchParams();
   if (layers.join() !== DEFAULT.layers.join()) params.set("layers", layers.join());
   if (activation !== DEFAULT.activation) params.set("activation", activation);
   if (seed !== DEFAULT.seed) params.set("seed", String(seed));
+  if (executor !== DEFAULT.executor) params.set("executor", executor);
   return params;
 }

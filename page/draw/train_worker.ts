@@ -1,5 +1,6 @@
 import { loadStrokes } from "../../src/data/sets/strokes.ts";
 import type { TrainAndTest } from "../../src/data/dataset.ts";
+import type { Executor } from "../../src/executors/executor.ts";
 import { type Network, network } from "../../src/engine/network.ts";
 import { networkCodec } from "../../src/formats/network_file.ts";
 import { type ActivationName, ACTIVATIONS } from "../../src/nn/activations/activations.ts";
@@ -12,6 +13,7 @@ import { fit } from "../../src/train/fit/fit.ts";
 import type { StepProgress } from "../../src/train/fit/fit_options.ts";
 import { postToPage } from "../shell/workers.ts";
 import { readDigitFiles } from "./digit_files.ts";
+import { hasGpu } from "./gpu.ts";
 import type { Plan, TrainAnswer, TrainRequest } from "./messages.ts";
 import { count } from "../../src/core/support/quantities.ts";
 
@@ -97,6 +99,7 @@ async function train(): Promise<void> {
     data = loadStrokes(STROKES);
     tellData("digits that the page has drawn");
   }
+  const executor = await executorOf(plan!);
   const { onStep, flush } = stepReporter();
   try {
     await fit(untrained!, data.train, {
@@ -105,6 +108,7 @@ async function train(): Promise<void> {
       batchSize: BATCH,
       seed: plan!.seed,
       epochs: (kept?.history.length ?? 0) + EPOCHS,
+      executor,
       validation: data.test,
       checkpoint: { every: "epoch", save: (checkpoint) => void (kept = checkpoint) },
       ...(kept && { resume: kept }),
@@ -122,6 +126,18 @@ async function train(): Promise<void> {
     if (kept !== undefined) await show(kept.network, kept.history.length);
   }
   tellPause();
+}
+
+/** What computes, which for WebGPU is loaded late. */
+async function executorOf({ executor }: Plan): Promise<Executor | "wasm"> {
+  if (executor === "wasm") return executor;
+  if (!await hasGpu()) {
+    throw new RangeError(
+      "WebGPU finds nothing to compute on here: choose WebAssembly below, at Layers and data",
+    );
+  }
+  const { webgpu } = await import("../../src/executors/webgpu/executor.ts");
+  return webgpu();
 }
 
 function tellPause(): void {

@@ -1,7 +1,7 @@
 import { button, element, figure, filePicker } from "../shell/element.ts";
 import { openWorker } from "../shell/workers.ts";
 import { growingCurve } from "./growing_curve.ts";
-import { HIDDEN, readLayers } from "./plan.ts";
+import { HIDDEN, readLayers, writePlan } from "./plan.ts";
 import type { Plan, Recognized, TrainAnswer, TrainRequest } from "./messages.ts";
 import { percent } from "../../src/core/support/quantities.ts";
 
@@ -64,6 +64,12 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
       return element("option", { value: name }, name);
     }),
   );
+  const executor = element(
+    "select",
+    { id: "executor" },
+    element("option", { value: "wasm" }, "WebAssembly"),
+    element("option", { value: "webgpu" }, "WebGPU"),
+  );
   const help = element("p", { class: "caption", id: "layers-help" });
   const settings = () => {
     const units = readLayers(layers.value);
@@ -72,15 +78,17 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
       ? "Up to 4 numbers from 1 to 256 with commas between them"
       : "Units of each hidden layer. A change begins with a new network.";
     if (units === undefined) return;
-    const changed = { ...plan!, layers: units, activation: activation.value };
-    if (changed.layers.join() === plan!.layers.join() && changed.activation === plan!.activation) {
-      return;
-    }
+    const changed: Plan = {
+      ...{ seed: plan!.seed, layers: units, activation: activation.value },
+      executor: executor.value === "webgpu" ? "webgpu" : "wasm",
+    };
+    if (String(writePlan(changed)) === String(writePlan(plan!))) return;
     begin(changed);
     onPlan(changed);
   };
   layers.addEventListener("change", settings);
   activation.addEventListener("change", settings);
+  executor.addEventListener("change", settings);
 
   const ended: (() => void)[] = [];
   function setRunning(running: boolean): void {
@@ -102,6 +110,7 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
     epochs = 0;
     layers.value = wanted.layers.join(", ");
     activation.value = wanted.activation;
+    executor.value = wanted.executor;
     help.textContent = "Units of each hidden layer. A change begins with a new network.";
     reset();
     ask({ ask: "network", plan: wanted });
@@ -118,7 +127,10 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
   }
   function hear(answer: TrainAnswer): void {
     if (answer.tell === "preparing") say(`${answer.words} …`);
-    if (answer.tell === "data") data.textContent = `${answer.words}.`;
+    if (answer.tell === "data") {
+      data.textContent = `${answer.words}.`;
+      if (isRunning) say("Training");
+    }
     if (answer.tell === "files") {
       files.replaceChildren(...answer.files.map(fileItem));
       details.open = true; // as files may be dropped while it is closed
@@ -167,6 +179,8 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
       layers,
       element("label", { for: "activation" }, "Activation"),
       activation,
+      element("label", { for: "executor" }, "Computes by"),
+      executor,
     ),
     help,
     data,

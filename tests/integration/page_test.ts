@@ -22,6 +22,9 @@ const CHROMIUM = MAY_RUN && granted({ name: "run", command: "chromium" }) &&
 /** The most that the page may take on its way, gzipped. */
 const MOST = 350_000;
 
+/** With these, Chromium computes what is meant for a GPU on the processor. */
+const SOFTWARE_GPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
 /** A digit as one draws it, from 0 to 1 in both directions. */
 const THREE: readonly (readonly [number, number])[] = [
   ...[[.3, .25], [.45, .15], [.62, .2], [.66, .33], [.55, .45], [.42, .48]] as const,
@@ -42,6 +45,28 @@ Deno.test({
       const { compressed } = JSON.parse(built.stdout);
       assert(compressed <= MOST, `${compressed} bytes`);
       const { server, address } = host(site);
+
+      await withBrowser(join(folder, "gpu"), async (browser) => {
+        const page = await browser.newPage(), complaints = complaintsOf(page);
+        await page.goto(`${address}#draw?executor=webgpu&layers=8`);
+        await page.waitForSelector("#train");
+        const hasGpu = await page.evaluate("navigator.gpu?.requestAdapter().then(Boolean)");
+        await t.step(
+          `WebGPU trains${hasGpu ? "" : " (this Chromium has no adapter)"}`,
+          async () => {
+            await page.click("#train");
+            if (hasGpu !== true) {
+              return void await untilText(page, "#train-status", /nothing to compute on/);
+            }
+            const isEpochOver = `!document.querySelector("#download").disabled`;
+            await page.waitForFunction(isEpochOver, { timeout: 60_000 });
+            await page.click("#train");
+            const words = await untilText(page, "#train-status", /has never seen/);
+            assert(Number(/reads ([\d.]+) %/.exec(words)![1]) >= 50, words); // chance is 10 %
+          },
+        );
+        assertEquals(complaints, []);
+      }, { flags: SOFTWARE_GPU });
 
       await withBrowser(join(folder, "profile"), async (browser) => {
         const page = await browser.newPage(), complaints = complaintsOf(page);

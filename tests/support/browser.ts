@@ -10,12 +10,13 @@ import { type Browser, connect } from "./driver.ts";
 export async function withBrowser(
   folder: string,
   use: (browser: Browser) => Promise<void>,
+  { flags = ["--disable-gpu"] }: { readonly flags?: readonly string[] } = {},
 ): Promise<void> {
   const process = new Deno.Command("chromium", {
     args: [
-      ...["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"],
+      ...["--headless", "--no-sandbox", "--no-first-run", "--disable-sync"],
       ...["--disable-background-networking", "--disable-component-update", "--disable-quic"],
-      ...["--remote-debugging-port=0", `--user-data-dir=${folder}`, "about:blank"],
+      ...["--remote-debugging-port=0", `--user-data-dir=${folder}`, ...flags, "about:blank"],
     ],
     stdin: "null",
     stdout: "null",

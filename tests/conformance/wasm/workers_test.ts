@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { dense, linear, meanSquaredError, network, tanh } from "../../../engine.ts";
 import { wasm } from "../../../executors.ts";
 import { randomKey } from "../../../src/core/random/random.ts";
@@ -52,3 +52,14 @@ Deno.test({
       }
     }),
 });
+
+Deno.test("a session that is closed while its workers take steps rejects them", () =>
+  leavingNoWorker(async () => {
+    const net = network({ inputs: 40, layers: [dense(33, tanh), dense(7, linear)], seed: 1 });
+    const dataset = { inputs: matrixOf(512, 40, 2), targets: matrixOf(512, 7, 3) };
+    const plan = { loss: meanSquaredError, optimizer: adam(), dataset, batchSize: 32 };
+    const session = await wasm.open(net, { ...plan, maskKey: () => randomKey(0), workers: 2 });
+    const steps = session.steps(Uint32Array.from({ length: 512 }, (_, i) => i));
+    session.close();
+    await assertRejects(() => steps, Error, "its session was closed while it worked");
+  }));

@@ -28,20 +28,35 @@ export interface GradientSums {
 /** The most panels unrolled with literal addresses, as the size of a function is limited. */
 const MOST_PANELS = 1024;
 
+/** The most rows summed at a time, and the fewest worth it: a few columns of theirs stay in the first cache. */
+const ROWS_AT_A_TIME = { most: 512, least: 64 } as const;
+
 /**
- * Whether the sums over some rows come one after another, to be added up: those of windows come image by
- * image, as the numbers of all images do not fit into the cache.
+ * The loops over the rows of sums, the outer one over parts whose sums come one after another, to be added
+ * up: those of windows come image by image, and many rows in equal parts where they can be divided, as the
+ * numbers of all do not fit into the cache.
  */
-export function isSummedInParts({ levels }: Factor): boolean {
-  return levels.length > 1;
+function partsOf({ levels }: Factor): readonly Level[] {
+  const [{ count, step }, ...inner] = levels as [Level, ...Level[]];
+  const { most, least } = ROWS_AT_A_TIME;
+  if (inner.length > 0 || count <= most) return levels;
+  for (let rows = most; rows >= least; rows--) {
+    if (count % rows === 0) return [{ count: count / rows, step: rows * step }, { count: rows, step }];
+  }
+  return levels;
+}
+
+/** Whether the sums over some rows come one after another, to be added up. */
+export function isSummedInParts(a: Factor): boolean {
+  return partsOf(a).length > 1;
 }
 
 /** Emits Aᵀ Δ, a tile at a time: all rows of a panel of weights, then the next panel. */
 export function emitGradientSums(target: Target, sums: GradientSums): void {
   const { f } = target;
   const { a, errors, panels, finish } = sums;
-  const { runs } = a, [first, ...others] = a.levels as [Level, ...Level[]];
-  const isParted = isSummedInParts(a), rows = isParted ? others : [first];
+  const { runs } = a, [first, ...others] = partsOf(a) as [Level, ...Level[]];
+  const isParted = others.length > 0, rows = isParted ? others : [first];
   const aColumn = f.local("i32"), place = f.local("i32"), tiles = f.local("i32");
   const emitPanel = (panel: Panel, column?: Local<"i32">) => {
     const rowBytes = panel.vectors * VECTOR;

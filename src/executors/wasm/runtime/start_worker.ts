@@ -7,6 +7,7 @@ export interface WorkerThread {
    * follow each other before they are answered: a worker takes them in turn.
    */
   readonly ask: (order: unknown) => Promise<unknown>;
+  /** Ends it; orders under way are rejected. */
   readonly end: () => void;
 }
 
@@ -36,6 +37,8 @@ export function workersOfPlatform(): StartWorker {
 }
 
 const NOT_STARTED = "it could not be started; a Content-Security-Policy must have worker-src blob:";
+
+const CLOSED = "its session was closed while it worked";
 
 /** The orders to a worker and its answers, which come in the order of the orders. */
 interface Conversation {
@@ -93,6 +96,7 @@ globalThis.postMessage = (answer) => held.then(() => post(answer));
       isRead();
       stopWatching?.();
       worker.terminate();
+      die(CLOSED);
     },
   };
 }
@@ -132,6 +136,7 @@ function startThread({ Worker }: NodeThreads, source: string): WorkerThread {
     end: () => {
       worker.removeAllListeners();
       worker.terminate();
+      die(CLOSED);
     },
   };
 }
