@@ -41,7 +41,9 @@ function partsOf({ levels }: Factor): readonly Level[] {
   const { most, least } = ROWS_AT_A_TIME;
   if (inner.length > 0 || count <= most) return levels;
   for (let rows = most; rows >= least; rows--) {
-    if (count % rows === 0) return [{ count: count / rows, step: rows * step }, { count: rows, step }];
+    if (count % rows === 0) {
+      return [{ count: count / rows, step: rows * step }, { count: rows, step }];
+    }
   }
   return levels;
 }
