@@ -116,6 +116,10 @@ Deno.test({
       const mixed = await trained(folder, flags);
       assertEquals(mixed.result, 1);
       assertStringIncludes(mixed.stderr, "--labels single");
+      // Too small for the windows of the usual layers.
+      const small = ["--images", "all", "--labels", "single", "--epochs", "1", "--json"];
+      const plain = await trained(folder, [...small, "--size", "9x12"]);
+      assertStringIncludes(plain.stdout, '"parameters":7171'); // 109 · 64 + 65 · 3
       const { result, stdout, stderr } = await trained(folder, [
         ...flags,
         ...["--labels", "single"],

@@ -34,23 +34,33 @@ export const IMAGES_HELP = `
                        one image of several classes, or single     [multiple]
 `.slice(1, -1);
 
-export const IMAGES_DEFAULTS: Defaults = {
-  layers: "conv(16,3):relu,maxPool(2),conv(32,3):relu,maxPool(2),64:relu",
-  ...{ optimizer: "adam", epochs: 30, patience: 5 },
-};
-
 type ImageFlags = Values<typeof IMAGES_OPTIONS>;
+
+/** The windows below leave a pixel of ten: ((10 − 2) / 2 − 2) / 2. */
+const LEAST_SIDE = 10;
+
+/** Windows for images that hold them, and a plain layer for smaller ones. */
+export function imagesDefaults(flags: ImageFlags): Defaults {
+  const isSmall = Math.min(...sizeOf(flags)) < LEAST_SIDE;
+  return {
+    layers: isSmall ? "64:relu" : "conv(16,3):relu,maxPool(2),conv(32,3):relu,maxPool(2),64:relu",
+    ...{ optimizer: "adam", epochs: 30, patience: 5 },
+  };
+}
+
+/** The width and the height that images are resized to. */
+function sizeOf({ size = "32x32" }: ImageFlags): readonly [width: number, height: number] {
+  const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(size)?.map(Number) ?? [];
+  if (width !== undefined && height !== undefined) return [width, height];
+  throw new UsageError(`--size must be WIDTHxHEIGHT, such as 32x32, but found ${size}`);
+}
 
 /** Checks the flags, and returns what reads the images. */
 export function imagesFrom(
   flags: ImageFlags,
   { split, seed }: { readonly split: Parts; readonly seed: number },
 ): (shown: Progress) => Promise<Source> {
-  const path = pathOf(flags.images!, "images"), size = flags.size ?? "32x32";
-  const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(size)?.map(Number) ?? [];
-  if (width === undefined || height === undefined) {
-    throw new UsageError(`--size must be WIDTHxHEIGHT, such as 32x32, but found ${size}`);
-  }
+  const path = pathOf(flags.images!, "images"), [width, height] = sizeOf(flags);
   const fitting = nameOf(flags.fitting ?? "stretch", "fitting", ["stretch", "crop", "pad"]);
   const colour = nameOf(flags.colour ?? "grey", "colour", ["grey", "rgb"]);
   const broken = nameOf(flags.broken ?? "refuse", "broken", ["refuse", "skip"]);
