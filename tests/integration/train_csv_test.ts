@@ -112,6 +112,7 @@ Deno.test({
         }
       }
       const flags = ["--images", "all", "--size", "8x8", "--layers", "4:tanh", "--save", "m.json"];
+      flags.push("--background", "255");
       await Deno.mkdir(join(folder, "all", "unseen"));
       const mixed = await trained(folder, flags);
       assertEquals(mixed.result, 1);
@@ -130,6 +131,8 @@ Deno.test({
       assertEquals(result, 0, stderr);
       const { accuracy, classes } = JSON.parse(stdout);
       assertEquals([accuracy, classes], [1, ["dark", "light", "unseen"]]);
+      const { inputs } = await loadModel(join(folder, "m.json"));
+      assertEquals(inputs.kind === "image" && inputs.background, 255);
       const args = ["m.json", "all/light/3.png", "--json", "--out", "found.json"];
       const found = await runTask("predict", args, { INIT_CWD: folder });
       assertEquals([found.code, found.stdout], [0, ""], found.stderr);
@@ -154,6 +157,7 @@ Deno.test({
         [[...csv, "--target", "Kind", "--split", "50/20"], 2, "three shares of 100"],
         [[...csv, "--target", "Kind", "--layers", "conv(2,3):relu"], 2, "units and activations"],
         [[...csv, "--images", "."], 2, "exclude each other"],
+        [["--images", ".", "--background", "256"], 2, "must be an integer from 0 to 255"],
         [[...csv, "--target", "Kind", "--task", "regression"], 1, "Kind"],
         [["--folds", "3", "--dataset", "strokes", "--epochs", "1"], 2, "--folds needs --csv"],
       ];

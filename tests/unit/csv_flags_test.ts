@@ -3,6 +3,8 @@ import { csvGenerator } from "../../data.ts";
 import { csvText } from "../../scripts/support/csv.ts";
 import { UsageError } from "../../scripts/support/command.ts";
 import { columnOf } from "../../scripts/support/sources/csv.ts";
+import { matrix } from "../../engine.ts";
+import { blankAmong } from "../../scripts/support/sources/images.ts";
 import { csvTextOf } from "../../scripts/support/sources/csv_text.ts";
 import { classesWithout } from "../../scripts/support/sources/source.ts";
 import { messageInFlags } from "../../scripts/support/sources/in_flags.ts";
@@ -66,4 +68,8 @@ Deno.test("csvText() with blanks between fields quotes what would be lost", () =
 Deno.test("classesWithout() names the classes that no example to train on is of", () => {
   assertEquals(classesWithout({ labels: [2, 0, 2] }, ["a", "b", "c"]), ["b"]);
   assertEquals(classesWithout({ labels: Uint32Array.of(1, 0) }, ["a", "b"]), []);
+});
+
+Deno.test("blankAmong() counts the images of one grey, as drawings on the background of their ink are", () => {
+  assertEquals(blankAmong(matrix([[0, 0, 0], [0, 1, 0], [9, 9, 9], [0, 0, 1]])), 2);
 });
