@@ -23,8 +23,11 @@ export function growingCurve({ label, ...options }: GrowingCurveOptions): Growin
   let points: readonly Point[] = [], waiting: readonly Point[] = [], each = 1, frame = 0;
   const redraw = () => {
     frame = 0;
-    const latest = points.at(-1)?.value;
-    draw([points], latest === undefined ? label : `${label}: ${options.format(latest)}`);
+    // The curve ends at the last step, though its value waits for neighbours.
+    const end = waiting.at(-1), last = points.at(-1);
+    const shown = end && last ? [...points.slice(0, -1), { ...last, step: end.step }] : points;
+    const latest = shown.at(-1)?.value;
+    draw([shown], latest === undefined ? label : `${label}: ${options.format(latest)}`);
   };
   const request = () => frame ||= requestAnimationFrame(redraw);
   redraw();
@@ -32,6 +35,7 @@ export function growingCurve({ label, ...options }: GrowingCurveOptions): Growin
     element,
     add: (step, value) => {
       waiting = [...waiting, { step, value }];
+      request();
       if (waiting.length < each) return;
       points = [...points, meanOf(waiting)];
       waiting = [];
@@ -42,7 +46,6 @@ export function growingCurve({ label, ...options }: GrowingCurveOptions): Growin
         );
         each *= 2;
       }
-      request();
     },
     clear: () => {
       [points, waiting, each] = [[], [], 1];

@@ -121,7 +121,8 @@ export function lookView({ onModel, onFailure }: LookEvents): LookView {
       name === undefined
         ? "Saliency: which pixels speak for or against a digit."
         : `Saliency: more ink at blue pixels would raise the score of ${name}, at orange ones lower it. ` +
-          "It is the gradient, carried back to the pixels. Choose another digit in the bars to ask about it.",
+          "It is the slope of the score along each pixel, by backpropagation. Choose another digit in the " +
+          "bars to ask about it.",
     );
     const shown = sight?.layers ?? [];
     while (layers.children.length > shown.length) layers.lastChild!.remove();

@@ -41,15 +41,18 @@ let stopping = new AbortController();
 let queue = Promise.resolve();
 
 addEventListener("message", ({ data: request }: MessageEvent<TrainRequest>) => {
-  if (request.ask !== "train") stopping.abort();
-  queue = queue.then(() => answer(request)).catch((error) => {
+  // Each training has its own from when it is asked for: it may have to stop before it begins.
+  if (request.ask === "train") stopping = new AbortController();
+  else stopping.abort();
+  const { signal } = stopping;
+  queue = queue.then(() => answer(request, signal)).catch((error) => {
     tell({ tell: "failed", words: (error as Error).message });
   });
 });
 
-async function answer(request: TrainRequest): Promise<void> {
+async function answer(request: TrainRequest, signal: AbortSignal): Promise<void> {
   if (request.ask === "network") await begin(request.plan);
-  if (request.ask === "train") await train();
+  if (request.ask === "train") await train(signal);
   if (request.ask === "data") await take(request.files);
 }
 
@@ -91,9 +94,8 @@ async function show(network: Network, epochs: number): Promise<void> {
 }
 
 /** Trains on from where training was stopped, until it is stopped or some epochs are over. */
-async function train(): Promise<void> {
-  stopping = new AbortController();
-  const { signal } = stopping;
+async function train(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return tellPause();
   if (data === undefined) {
     tell({ tell: "preparing", words: "Drawing digits to learn from" });
     data = loadStrokes(STROKES);

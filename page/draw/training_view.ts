@@ -94,15 +94,15 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
   function setRunning(running: boolean): void {
     isRunning = running;
     if (!running) ended.splice(0).forEach((resolve) => resolve());
-    start.textContent = running ? "Stop" : epochs === 0 ? "Train" : "Train on";
+    start.textContent = running ? "Stop" : epochs === 0 ? "Train" : "Train more";
     section.classList.toggle("running", running);
   }
   function say(words: string): void {
     status.textContent = words;
   }
   async function stop(): Promise<void> {
-    if (!isRunning) return;
     ask({ ask: "stop" });
+    if (!isRunning) return;
     await new Promise<void>((resolve) => ended.push(resolve));
   }
   function begin(wanted: Plan): void {
@@ -112,15 +112,15 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
     activation.value = wanted.activation;
     executor.value = wanted.executor;
     help.textContent = "Units of each hidden layer. A change begins with a new network.";
+    setRunning(false);
     reset();
     ask({ ask: "network", plan: wanted });
   }
   function reset(): void {
-    setRunning(false);
     losses.clear();
     accuracies.clear();
     progress.value = 0;
-    say(UNTRAINED);
+    if (!isRunning) say(UNTRAINED);
   }
   function take(files: readonly File[]): void {
     if (files.length > 0) ask({ ask: "data", files });
@@ -136,6 +136,7 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
       details.open = true; // as files may be dropped while it is closed
     }
     if (answer.tell === "steps") {
+      if (!isRunning) setRunning(true); // a pause that came late was of the training before
       progress.value = answer.share;
       const first = answer.taken - answer.costs.length + 1;
       answer.costs.forEach((cost, i) => losses.add(first + i, cost));
@@ -194,7 +195,7 @@ export function trainingView({ onModel, onPlan }: TrainingEvents): TrainingView 
     element(
       "p",
       {},
-      "The network sees a digit, says ten probabilities, and its mistake is sent backwards " +
+      "The network sees a digit and says ten probabilities; the error of each is sent backwards " +
         "through the layers: each weight learns how it contributed, and moves a little. That is backpropagation.",
     ),
     element("div", { class: "row" }, start, element("div", { class: "grow" }, progress)),

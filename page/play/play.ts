@@ -9,14 +9,15 @@ import { networkFrom, type Snapshot } from "./training/snapshot.ts";
 import { taskOf } from "./training/task.ts";
 import { checkView } from "./view/check_view.ts";
 import { curveView } from "./view/curve_view.ts";
-import { withMark } from "./view/history.ts";
+import { glossaryView } from "./view/glossary_view.ts";
 import { lessonView } from "./view/lesson_view.ts";
 import { networkView, type Shown } from "./view/network_view.ts";
 import { settingsView } from "./view/settings_view.ts";
-import type { Actions, PlayState } from "./view/state.ts";
+import { type Actions, type PlayState, withSnapshot } from "./view/state.ts";
 import { surfaceView } from "./view/surface_view.ts";
 import { transportView } from "./view/transport_view.ts";
 import { walkView } from "./view/walk_view.ts";
+import { weightTable } from "./view/weight_table.ts";
 import { passOfPoint } from "./walk/point_pass.ts";
 import { placeOfStep, walkSteps } from "./walk/steps.ts";
 
@@ -30,6 +31,7 @@ export const mount: Mount = (root, address) => {
   let state: PlayState = {
     settings: readSettings(address.get()),
     snapshot: undefined,
+    checked: undefined,
     history: [],
     isPlaying: false,
     speed: 30,
@@ -84,14 +86,18 @@ export const mount: Mount = (root, address) => {
 
   const transport = transportView(actions), network = networkView(actions);
   const surface = surfaceView(actions, () => points), curve = curveView();
-  const check = checkView(actions), { data, how } = settingsView(actions);
-  const walk = walkView(actions, () => points.train.length);
+  const check = checkView(actions), table = weightTable(), { data, how } = settingsView(actions);
+  const walk = walkView(actions, () => points.train.length, () => {
+    actions.pause();
+    actions.set({ walk: 0 });
+    lookAt("network");
+  });
   const opener = button("New to this? Start the lesson: five minutes", () => startLesson(0), {
     class: "first",
     "data-lesson": "start",
   });
   const lesson = lessonView(actions, startLesson, opener);
-  const views = [transport, surface, curve, check, data, how, lesson];
+  const views = [transport, surface, curve, check, table, data, how, lesson];
   const panels: Readonly<Record<PanelName, HTMLElement>> = {
     surface: surface.root,
     network: network.root,
@@ -112,18 +118,16 @@ export const mount: Mount = (root, address) => {
       "div",
       { class: "play" },
       element("div", { class: "stack" }, transport.root, data.root, how.root),
-      element("div", { class: "stack" }, network.root, walk.root, check.table),
+      element("div", { class: "stack" }, network.root, walk.root),
       element("div", { class: "stack" }, surface.root, curve.root, check.root),
     ),
+    element("div", { class: "stack" }, glossaryView(), table.root),
     lesson.root,
   );
 
   worker.addEventListener("message", ({ data }: MessageEvent<Snapshot>) => {
     if (!isOf(data, state.settings)) return; // it answers what was asked before
-    const kept = data.check ?? (state.snapshot?.step === 0 ? undefined : state.snapshot?.check);
-    const snapshot = { ...data, check: kept };
-    const isPlaying = state.isPlaying && data.isFinite;
-    state = { ...state, snapshot, isPlaying, history: withMark(state.history, data) };
+    state = withSnapshot(state, data);
     draw();
   });
   worker.addEventListener("error", () => {
@@ -133,28 +137,33 @@ export const mount: Mount = (root, address) => {
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw());
 
-  let asked = false;
+  let asked = false, wanted: PanelName | undefined;
   /** Draws before the next pictures, however often it is called; while it plays, in two halves. */
   function draw(): void {
     if (asked) return;
     asked = true;
     requestAnimationFrame(() => {
-      const shown = shownOf(state);
-      network.update(state, shown);
-      walk.update(state, shown);
-      if (state.isPlaying) requestAnimationFrame(drawRest);
-      else drawRest();
+      const drawn = state, shown = shownOf(drawn);
+      network.update(drawn, shown);
+      walk.update(drawn, shown);
+      if (drawn.isPlaying) requestAnimationFrame(() => drawRest(drawn));
+      else drawRest(drawn);
     });
   }
 
-  function drawRest(): void {
+  /** Draws the other half, of the same state: numbers that stand beside each other belong together. */
+  function drawRest(drawn: PlayState): void {
     asked = false;
-    for (const view of views) view.update(state);
-    root.classList.toggle("in-lesson", state.lesson !== undefined);
-    const looked = state.lesson === undefined ? undefined : LESSON[state.lesson]!.panel;
+    // First, as views move the focus to what these show.
+    root.classList.toggle("in-lesson", drawn.lesson !== undefined);
+    root.classList.toggle("in-walk", drawn.walk !== undefined);
+    for (const view of views) view.update(drawn);
+    const looked = drawn.lesson === undefined ? undefined : LESSON[drawn.lesson]!.panel;
     for (const [name, panel] of Object.entries(panels)) {
       panel.classList.toggle("looked-at", name === looked);
     }
+    scroll(drawn);
+    if (state !== drawn) draw();
   }
 
   /** What the walk shows: the pass of its point through the network as it is. */
@@ -180,12 +189,21 @@ export const mount: Mount = (root, address) => {
     const steps = walkSteps(state.settings.layers.length + 1);
     const walk = step && placeOfStep(steps, step.kind, step.layer);
     actions.set({ lesson: place, walk });
+    // The walk is below the drawing, which shows its numbers.
+    lookAt(panel === "walk" ? "network" : panel);
+  }
+
+  /** Scrolls to a panel once all is drawn: before the worker has answered, panels are smaller. */
+  function lookAt(panel: PanelName): void {
+    wanted = panel;
+    draw();
+  }
+
+  function scroll({ snapshot, settings }: PlayState): void {
+    if (wanted === undefined || snapshot === undefined || !isOf(snapshot, settings)) return;
     const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    requestAnimationFrame(() => {
-      // The walk is below the drawing, which shows its numbers.
-      const looked = panel === "walk" ? panels.network : panels[panel];
-      looked.scrollIntoView({ block: "start", behavior: smooth ? "smooth" : "auto" });
-    });
+    panels[wanted].scrollIntoView({ block: "start", behavior: smooth ? "smooth" : "auto" });
+    wanted = undefined;
   }
 
   function remember(): void {
@@ -217,7 +235,10 @@ export const mount: Mount = (root, address) => {
       };
       const steps = walkSteps(settings.layers.length + 1);
       const walk = place("walk");
-      if (walk !== undefined) actions.pause(); // its numbers are of one network
+      if (walk !== undefined && walk !== state.walk) {
+        actions.pause(); // its numbers are of one network
+        lookAt("network");
+      }
       state = {
         ...state,
         lesson,

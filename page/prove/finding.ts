@@ -1,5 +1,6 @@
 import { button, element, figure } from "../shell/element.ts";
 import { short } from "../shell/numbers.ts";
+import { unstyled } from "../shell/unstyled.ts";
 import type { Found, Question } from "./messages.ts";
 import { raised } from "../../src/symbolic/print/name.ts";
 
@@ -68,10 +69,9 @@ export function formulasOf({ formula, derivatives, slope, latex }: Found): HTMLE
   );
 }
 
-/** Equations in MathML, below each other. Their style is that of the sheet, as the policy wants. */
+/** Equations in MathML, below each other. */
 function mathOf(equations: readonly string[]): HTMLElement {
-  const text = equations.join("").replaceAll(/ style="[^"]*"/g, "");
-  const { body } = new DOMParser().parseFromString(text, "text/html");
+  const { body } = new DOMParser().parseFromString(unstyled(equations.join("")), "text/html");
   const parts = Array.from(body.children, (each) => document.importNode(each, true));
   // What is wider than the window is scrolled, by keys, too.
   return element(

@@ -182,8 +182,8 @@ export const mount: Mount = (root, address) => {
     element(
       "p",
       { class: "lead" },
-      "Backpropagation is only as right as the slopes that people write. Type a function and its slope: " +
-        "the page differentiates, and proves or refutes what you wrote, for all numbers at once.",
+      "Backpropagation is only as right as the slopes that people write. Type a function and its slope as a " +
+        "formula, its derivative: the page proves or refutes what you wrote, for all numbers at once.",
     ),
     element(
       "div",

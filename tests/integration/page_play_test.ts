@@ -5,6 +5,7 @@ import {
   assertAccessible,
   assertFits,
   assertTouchable,
+  assertUncut,
   complaintsOf,
   host,
   placesIn,
@@ -23,6 +24,21 @@ const CHROMIUM = MAY_RUN && granted({ name: "run", command: "chromium" }) &&
 /** Whether the walk is open. */
 async function isWalking(page: Page): Promise<boolean> {
   return await page.evaluate(`document.querySelector(".walk").checkVisibility()`) as boolean;
+}
+
+/** The step of the table of weights, and its numbers. */
+const WHEN = `document.querySelector(".weights .caption").textContent`;
+const ROWS = `[...document.querySelectorAll(".weights tbody tr")].map((row) => {
+  return [...row.querySelectorAll("td")].map(({ textContent }) => textContent);
+})`;
+
+/** A number as the page writes it; NaN for a dash. */
+function numberOf(text: string): number {
+  const digits = (small: string) => [...small].map((each) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(each) - 1);
+  const [mantissa, exponent = ""] = text.replace("−", "-").split("·10");
+  const size = Number(digits(exponent).filter((digit) => digit >= 0).join(""));
+  return Number(mantissa === "–" ? NaN : mantissa) *
+    10 ** (exponent.startsWith("⁻") ? -size : size);
 }
 
 /** A loss as the page writes it, below 0.05: what the spiral must reach. */
@@ -75,6 +91,24 @@ Deno.test({
           assertMatch(await page.evaluate("location.hash") as string, /lesson=11/);
         });
 
+        await t.step(
+          "lines that are meant are dashed where the weight is negative alone",
+          async () => {
+            const dashes = `[...document.querySelectorAll(".weight.about")].map((each) => {
+            const isDashed = getComputedStyle(each).strokeDasharray !== "none";
+            return each.classList[1] + (isDashed ? " dashed" : "");
+          })`;
+            await page.goto(`${address}#play?layers=3&walk=2`);
+            await page.reload();
+            await untilText(page, ".walk h4", /^Forwards/);
+            assertEquals(await page.evaluate(dashes), ["positive", "negative dashed"]);
+            await page.goto(`${address}#play?layers=3&walk=8`);
+            await untilText(page, ".walk h4", /^BP2/);
+            assertEquals(await page.evaluate(dashes), ["negative dashed"]);
+            assertEquals((await page.$$(".curves .tangent")).length, 1);
+          },
+        );
+
         await t.step("a link to the spiral trains it below a loss of 0.05", async () => {
           await page.goto(
             `${address}#play?set=spiral&layers=8-8&optimizer=adam&rate=0.03&batch=50`,
@@ -88,19 +122,56 @@ Deno.test({
           })()`);
           await page.click("[data-play=toggle]");
           await untilText(page, "#play-status", LEARNED);
-          await untilText(page, "[data-check]", /^✓ They agree: \d+ derivatives compared/);
+          await untilText(page, "[data-check]", /^✓ They agree: \d+ slopes compared/);
           await assertAccessible(page, "Play, light, training");
           await page.click("[data-play=toggle]");
           await assertFits(page, "Play, 1280 pixels");
         });
 
+        await t.step("both slopes of a weight are those of one step while it plays", async () => {
+          await page.goto(`${address}#play?set=moons&rate=3`);
+          await untilText(page, "#play-status", /^Step 0, /);
+          await page.click(".weights summary");
+          await page.click("[data-play=toggle]");
+          const seen = new Set<string>();
+          while (seen.size < 3) {
+            await page.waitForFunction(`!${JSON.stringify([...seen])}.includes(${WHEN})`);
+            const [when, rows] = await page.evaluate(`[${WHEN}, ${ROWS}]`) as [string, string[][]];
+            seen.add(when);
+            const compared = rows.map((row) => row.map(numberOf)).filter(([, , x]) => !isNaN(x!));
+            assert(compared.length > 2, when);
+            const largest = Math.max(...compared.map(([, slope]) => Math.abs(slope!)));
+            for (const [, slope, difference] of compared) {
+              // Seven digits are written; slopes of neighbouring steps differ in the first ones.
+              assert(
+                Math.abs(slope! - difference!) < 1e-6 * largest,
+                `${when} ${slope} ${difference}`,
+              );
+            }
+          }
+          await assertFits(page, "Play, table, 1280 pixels");
+          await assertUncut(page, "Play, 1280 pixels");
+          // What is set while it plays, and has no points, pauses.
+          await page.click("[data-set=own]");
+          await untilText(page, "#play-status", /There are no points yet/);
+          await untilText(page, "[data-play=toggle]", /▶ Play/);
+          await page.goto(
+            `${address}#play?set=spiral&layers=8-8&optimizer=adam&rate=0.03&batch=50`,
+          );
+          await untilText(page, "#play-status", /^Step 0, .*Loss/);
+        });
+
         await t.step("the walk fills in the paper's equations", async () => {
+          // As on a tablet: the buttons, the numbers and the drawing are in sight together.
+          await page.setViewport({ width: 900, height: 800 });
           await page.click("[data-walk=open]");
           await untilText(page, ".walk", /One point goes in/);
+          await untilSeen(page, "#play-network .stage", "step 0");
           const numbers: string[] = [];
           for (let place = 1; place < 15; place++) {
             await page.click("[data-walk=next]");
             await untilText(page, "#play-walk", new RegExp(`${place + 1} of 15`));
+            await untilSeen(page, "#play-network .stage", `step ${place}`);
             numbers.push(
               await page.evaluate(
                 `document.querySelector(".equation-number").textContent`,
@@ -112,6 +183,8 @@ Deno.test({
             ...["BP2.1 (38)", "BP3.1 (50)", "BP4.1 (55)"],
             ...["BP2.1 (38)", "BP3.1 (50)", "BP4.1 (55)"],
           ]);
+          await assertUncut(page, "Play, 900 pixels");
+          await page.setViewport({ width: 1280, height: 900 });
           await assertAccessible(page, "Play, light, walk");
         });
 
@@ -169,6 +242,7 @@ Deno.test({
           await assertAccessible(page, "Play, dark");
           await assertFits(page, "Play, 390 pixels");
           await assertTouchable(page, "Play");
+          await assertUncut(page, "Play, 390 pixels");
         });
         assertEquals(complaints, []);
       });

@@ -76,10 +76,17 @@ Deno.test({
         await page.waitForSelector("#train");
 
         await t.step("it trains to 0.93 on strokes, and reads a 3 drawn with a mouse", async () => {
-          await page.click("#train");
+          await page.evaluate(`(() => {
+            const train = document.querySelector("#train");
+            globalThis.labels = [];
+            new MutationObserver(() => labels.push(train.textContent))
+              .observe(train, { childList: true });
+            train.click(); // before the worker has loaded
+          })()`);
           const words = await untilText(page, "#train-status", /has never seen/);
           assert(Number(/reads ([\d.]+) %/.exec(words)![1]) >= 93, words);
           await untilText(page, "#model-words", /784-24 tanh-10 softmax/);
+          assertEquals(await page.evaluate("labels"), ["Stop", "Train more"]);
           const [from, ...to] = await placesIn(page, ".pad", THREE);
           await page.mouse.move(...from!);
           await page.mouse.down();

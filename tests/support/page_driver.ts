@@ -98,6 +98,25 @@ export async function assertFits(page: Page, of: string): Promise<void> {
   assert(content <= shown, `${of}: ${content} pixels in ${shown}`);
 }
 
+/** Fails if a menu cuts off one of its choices, or a box that scrolls hides something at its right. */
+export async function assertUncut(page: Page, of: string): Promise<void> {
+  const found = await page.evaluate(`[
+    ...[...document.querySelectorAll("select")].filter((each) => each.checkVisibility())
+      .filter((each) => {
+        const whole = each.cloneNode(true);
+        whole.style.cssText = "position: absolute; width: max-content; max-width: none";
+        each.parentElement.append(whole);
+        const { width } = whole.getBoundingClientRect();
+        whole.remove();
+        return width > each.getBoundingClientRect().width + 0.5;
+      }),
+    ...[...document.querySelectorAll(".scroll")].filter((each) => {
+      return each.checkVisibility() && each.scrollWidth > each.clientWidth;
+    }),
+  ].map((each) => each.id || each.className)`);
+  assertEquals(found, [], of);
+}
+
 /** Fails if a finger would miss something: what is pressed must be 44 pixels high. */
 export async function assertTouchable(page: Page, of: string): Promise<void> {
   const found = await page.evaluate(

@@ -33,12 +33,23 @@ export function arrowOf(line: Line, update: number, largest: number, count: numb
   };
 }
 
+/** The head of an arrow in the middle of a line: towards its end, or back to where it begins. */
+export function headPath(line: Line, way: 1 | -1): string {
+  const { start, end } = line, { x, y } = pointOn(line, 0.5);
+  const size = way * 7 / Math.hypot(end.x - start.x, end.y - start.y);
+  const [dx, dy] = [size * (end.x - start.x), size * (end.y - start.y)];
+  return `M${at(x + dx, y + dy)}L${at(x - dx - dy, y - dy + dx)}L${at(x - dx + dy, y - dy - dx)}Z`;
+}
+
 /** An arrow as the path of an SVG: a shaft and a filled head. */
 export function arrowPath({ place: { x, y }, length }: Arrow): string {
   if (length === 0) return "";
   const way = -Math.sign(length), half = Math.abs(length) / 2; // y grows downwards
   const head = Math.min(half, 5), tip = y + way * half, neck = tip - way * head;
-  const at = (x: number, y: number) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
   return `M${at(x - 1.25, y - way * half)}L${at(x - 1.25, neck)}L${at(x - 4.5, neck)}` +
     `L${at(x, tip)}L${at(x + 4.5, neck)}L${at(x + 1.25, neck)}L${at(x + 1.25, y - way * half)}Z`;
+}
+
+function at(x: number, y: number): string {
+  return `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
 }

@@ -27,7 +27,8 @@ export interface Layout {
   readonly lines: readonly Line[];
 }
 
-const SIZE = 44, GAP = 18;
+/** Between two units there is room for a number and a frame. */
+const SIZE = 44, GAP = 20;
 
 /**
  * Places a network's units in columns, from left to right, each column in the middle.

@@ -40,71 +40,75 @@ export const LESSON: readonly LessonStep[] = [
   {
     title: "Forwards",
     text:
-      "One point, the one in the ring, goes through the network from left to right. Each line is a " +
-      "weight (blue: positive, orange and dashed: negative): it multiplies what comes along. Each " +
-      "square adds up what arrives, and a number of its own, its bias. Then it bends the sum: tanh " +
-      "makes it a number from −1 to 1. The number below a square is its answer for this point.",
+      "One point, the one in the ring, goes through the network from left to right. Each square is a " +
+      "unit, each line a weight (blue: positive, orange and dashed: negative): it multiplies what " +
+      "comes along. Each unit adds up what arrives, and a number of its own, its bias: this sum is z. " +
+      "Then it bends the sum: tanh, the curve below, makes it a number from −1 to 1. This is its answer.",
     panel: "network",
     walk: { kind: "forward", layer: 1 },
   },
   {
     title: "How wrong?",
     text:
-      "The last square says how likely “+” is. The right answer y is 1 for “+” and 0 for “−”. The " +
-      "loss L is one number for how wrong the network is. To learn is to change the weights so that " +
-      "the loss gets smaller. But which weight, which way, and how much?",
+      "The last unit answers how likely “+” is. The right answer y is 1 for “+” and 0 for “−”. The loss " +
+      "L is one number for how wrong the answer is: 0 for a sure right one, larger the surer it is " +
+      "wrong. Here it is minus the logarithm of what the right answer got. To learn is to change the weights so that the loss gets smaller. But which weight, which " +
+      "way, and how much?",
     panel: "walk",
     walk: { kind: "loss", layer: 2 },
   },
   {
     title: "The slow way to find out",
     text:
-      "Nudge one weight a little up and run the network, nudge it a little down and run it again: how " +
-      "much the loss differs is the slope along this weight. This network has 13 weights and biases, " +
-      "so that takes 26 runs for one small change of all. Large networks have billions of weights.",
+      "Nudge one weight a little up and run the network, nudge it a little down and run it again. How " +
+      "much the loss differs, for the size of the nudge, is the slope of the loss along this weight. " +
+      "This network has 13 weights and biases, so that takes 26 runs for one small change of all. Large " +
+      "networks have billions of weights.",
     panel: "check",
   },
   {
     title: "The fast way starts at the end",
     text:
       "Backpropagation finds all slopes in one pass backwards. It starts where the loss is: how fast " +
-      "would the loss change if z, the sum in the last square, grew a little? This number is the error " +
-      "δ of the output. With this loss it is simply the answer minus the right answer.",
+      "would the loss change if z, the sum in the last unit, grew a little? This slope is the error δ " +
+      "(“delta”) of the output: the slope of the loss along the answer, times the slope of the answer " +
+      "along z. For this loss the product is simply the answer minus the right answer.",
     panel: "walk",
     walk: { kind: "output errors", layer: 2 },
   },
   {
     title: "The error travels back",
     text:
-      "Each square in the middle helped to make the output, through its weight. So the error goes back " +
-      "along the same lines, times the same weights, and each square multiplies it by how steep its " +
-      "bend is at this point, which is tanh′. Now every square has an error δ of its own. With more " +
-      "layers, this is repeated.",
+      "Each unit in the middle helped to make the output, through its weight. So the error goes back " +
+      "along the same lines, times the same weights: see the arrow. Each unit then multiplies what " +
+      "arrives by the slope of its bend at its z, written tanh′: the line on the curve shows it. Now " +
+      "every unit has an error δ of its own. With more layers, this is repeated.",
     panel: "walk",
     walk: { kind: "hidden errors", layer: 1 },
   },
   {
     title: "From errors to slopes",
     text:
-      "Every line now knows what went in at its start and which error came back to its end. Their " +
-      "product is the slope of the loss along its weight: if the slope is positive, a larger weight " +
-      "makes things worse. That was all: one pass forwards, one back.",
+      "Every line now knows which answer went in at its start and which error came back to its end. " +
+      "Their product is the slope of the loss along its weight, written ∂L/∂w: if it is positive, a " +
+      "larger weight makes things worse. That was all: one pass forwards, one back.",
     panel: "walk",
     walk: { kind: "weights", layer: 1 },
   },
   {
     title: "Is that right?",
     text:
-      "This page also computes the slopes the slow way and compares, while it trains. The largest " +
-      "difference is as small as rounding: both ways give the same numbers, one of them much faster.",
+      "All slopes together are called the gradient. This page also finds them the slow way and " +
+      "compares, while it trains. The largest difference is as small as rounding: both ways give the " +
+      "same numbers, one of them much faster.",
     panel: "check",
   },
   {
     title: "One step downhill",
     text:
-      "One point is not enough: the network takes the mean of the slopes of all points that it learns " +
-      "from, and moves each weight a little against it. The arrows show how: ↑ the weight’s number " +
-      "will rise, ↓ it will fall. Take the step, and watch the loss fall a little.",
+      "One point is not enough: the network takes the mean of the slopes over all points that it " +
+      "learns from, and moves each weight a little against it. The arrows show how: ↑ the weight’s " +
+      "number will rise, ↓ it will fall. Take the step, and watch the loss fall a little.",
     panel: "network",
     action: "step",
   },
@@ -119,8 +123,8 @@ export const LESSON: readonly LessonStep[] = [
   {
     title: "In one sentence",
     text:
-      "Backpropagation sends the error of an answer backwards through the network, so that every " +
-      "weight learns, in a single pass, which way to move to make the error smaller. Now try the " +
+      "Backpropagation sends the error of the output backwards through the network, so that every " +
+      "weight learns, in a single pass, which way to move to make the loss smaller. Now try the " +
       "spiral, or set points of your own.",
     panel: "surface",
     action: "spiral",

@@ -44,19 +44,19 @@ export const ACTIVATION_CHOICES = /* @__PURE__ */ Object.freeze({
 /** The losses, each with its last layer. */
 export const LOSS_CHOICES: Readonly<Record<LossName, LossChoice>> = /* @__PURE__ */ Object.freeze({
   "cross-entropy": {
-    label: "cross-entropy, one sigmoid output",
+    label: "cross-entropy, 1 output",
     loss: binaryCrossEntropy,
     activation: sigmoid,
     outputs: 1 as const,
   },
   "softmax": {
-    label: "cross-entropy, two softmax outputs",
+    label: "cross-entropy, 2 outputs",
     loss: categoricalCrossEntropy,
     activation: softmax,
     outputs: 2 as const,
   },
   "squared": {
-    label: "squared error, one sigmoid output",
+    label: "squared error, 1 output",
     loss: sumOfSquaredErrors,
     activation: sigmoid,
     outputs: 1 as const,

@@ -18,8 +18,6 @@ export interface Compared {
 
 /** What a comparison found. */
 export interface DifferenceCheck {
-  /** The step before which it was made. */
-  readonly step: number;
   readonly passed: boolean;
   readonly compared: readonly Compared[];
   /** How many were left out, as a kink was too close. */
@@ -64,7 +62,6 @@ export function checkDifferences(
   });
   const [first] = compared;
   return {
-    step,
     passed,
     compared,
     skipped: parameters.reduce((sum, { skipped }) => sum + skipped, 0),

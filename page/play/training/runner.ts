@@ -1,5 +1,5 @@
 import { DEFAULTS, type Settings } from "../state/settings.ts";
-import { type Snapshot, snapshotOf } from "./snapshot.ts";
+import { goesOn, type Snapshot, snapshotOf } from "./snapshot.ts";
 import { begin, stepped, type Training, withSettings } from "./training.ts";
 
 /** What a page asks of the runner; requests are answered by a snapshot, several at once by one, playing by many. */
@@ -36,13 +36,18 @@ export function runner({ now, later, send }: Place): (request: Request) => void 
   let speed = 0, between = Infinity, run = 0, sent = -Infinity, checked = -Infinity, took = 0;
   let owed: number | undefined;
 
-  const show = (samples: number): Snapshot => {
+  const show = (samples: number): void => {
     const begun = now(), snapshot = snapshotOf(training, SIZE, samples);
     sent = now();
     took = sent - begun;
     if (samples > 0) checked = sent;
     send(snapshot);
-    return snapshot;
+    if (!goesOn(snapshot)) halt();
+  };
+
+  const halt = (): void => {
+    speed = 0;
+    run++;
   };
 
   /**
@@ -70,8 +75,8 @@ export function runner({ now, later, send }: Place): (request: Request) => void 
       steps++;
     }
     if (steps > taken && now() - sent >= Math.max(between, 2 * took)) {
-      const { isFinite } = show(now() - checked >= BETWEEN_CHECKS ? SAMPLES : 0);
-      if (!isFinite) return;
+      show(now() - checked >= BETWEEN_CHECKS ? SAMPLES : 0);
+      if (mine !== run) return;
     }
     // What could not be taken in time is not made up for.
     if (steps < due) later(() => play(mine, now(), 0), 0);
@@ -97,8 +102,7 @@ export function runner({ now, later, send }: Place): (request: Request) => void 
       case "step":
         for (let i = 0; i < request.count; i++) training = stepped(training);
     }
-    speed = 0;
-    run++;
+    halt();
     answer(Infinity);
   };
 }

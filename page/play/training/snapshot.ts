@@ -25,6 +25,26 @@ export interface Snapshot {
 }
 
 /**
+ * A snapshot whose gradients were compared. All that is shown beside the comparison is taken from it,
+ * never from the snapshot that came last: they are of different steps while it trains.
+ */
+export type CheckedSnapshot = Snapshot & {
+  readonly gradients: readonly Parameters[];
+  readonly updates: readonly Parameters[];
+  readonly check: DifferenceCheck;
+};
+
+/** Whether the gradients of a snapshot were compared. */
+export function isChecked(snapshot: Snapshot): snapshot is CheckedSnapshot {
+  return snapshot.check !== undefined;
+}
+
+/** Whether there is a next step: none without points, or where numbers have overflown. */
+export function goesOn({ isFinite, gradients }: Snapshot): boolean {
+  return isFinite && gradients !== undefined;
+}
+
+/**
  * Looks at a training.
  *
  * @param size The cells in a row of the surfaces.

@@ -6,7 +6,9 @@ import {
   network,
   type Regularizer,
 } from "../../../engine.ts";
-import { arrayGenerator, type DataGenerator, type Dataset } from "../../../data.ts";
+import type { DataGenerator, Dataset } from "../../../data.ts";
+// By its file: of the whole door, bundlers would keep tables that are loaded late.
+import { arrayGenerator } from "../../../src/data/generators/arrays.ts";
 import type { Optimizer, RuleState } from "../../../train.ts";
 import type { Point } from "../data/point.ts";
 import { drawSet } from "../data/sets.ts";

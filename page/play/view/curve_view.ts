@@ -2,7 +2,7 @@ import { curve } from "../../shell/curve.ts";
 import { element } from "../../shell/element.ts";
 import { number } from "../walk/mathml.ts";
 import { say } from "./put.ts";
-import type { View } from "./state.ts";
+import type { View } from "./view.ts";
 
 /** The loss by steps, on the points that are learned and on the others. */
 export function curveView(): View {

@@ -3,7 +3,8 @@ import { SPIRAL } from "../state/settings.ts";
 import { LESSON } from "../lesson/lesson.ts";
 import { number } from "../walk/mathml.ts";
 import { allow, say, swap } from "./put.ts";
-import type { Actions, View } from "./state.ts";
+import type { Actions } from "./state.ts";
+import type { View } from "./view.ts";
 import { toggleLabel } from "./words.ts";
 
 /** What the texts ask for. */

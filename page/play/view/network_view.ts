@@ -1,5 +1,5 @@
 import { button, element, svgElement } from "../../shell/element.ts";
-import { arrowOf, arrowPath } from "../drawing/arrows.ts";
+import { arrowOf, arrowPath, headPath } from "../drawing/arrows.ts";
 import { type Layout, layoutOf, type Line, pathOf } from "../drawing/layout.ts";
 import { lineWidth } from "../drawing/line_width.ts";
 import { LOSS_CHOICES } from "../state/choices.ts";
@@ -8,7 +8,7 @@ import { number } from "../walk/mathml.ts";
 import type { PointPass } from "../walk/point_pass.ts";
 import { isBackward, linesOfStep, type WalkStep } from "../walk/steps.ts";
 import { type HeatMap, heatMap, ofProbability } from "./heat_map.ts";
-import { put, say } from "./put.ts";
+import { allow, put, say } from "./put.ts";
 import type { Actions, PlayState } from "./state.ts";
 import { unitInWords } from "./words.ts";
 
@@ -46,13 +46,14 @@ export function networkView(actions: Actions): {
   const { change } = actions;
   const heads = element("div", { class: "heads" }), stage = element("div", { class: "stage" });
   const more = button(
-    "Add a hidden layer",
+    "Add a layer",
     () => change(({ layers }) => ({ layers: [...layers, 2].slice(0, LIMITS.layers) })),
   );
   const fewer = button(
-    "Remove the last",
+    "Remove a layer",
     () => change(({ layers }) => ({ layers: layers.slice(0, -1) })),
   );
+  const caption = element("p", { class: "caption" });
   const root = element(
     "div",
     { class: "panel network", id: "play-network" },
@@ -60,14 +61,7 @@ export function networkView(actions: Actions): {
     element("div", { class: "row" }, more, fewer),
     heads,
     stage,
-    element(
-      "p",
-      { class: "caption" },
-      "From left to right: the two coordinates, the hidden layers, the answer. Each square shows what " +
-        "its unit answers for every point of the plane. Lines are weights: blue and solid for positive, " +
-        "orange and dashed for negative, thick for large. The arrow on a line is the coming update of " +
-        "its weight: ↑ its number will rise, ↓ it will fall, long for much.",
-    ),
+    caption,
   );
   let drawing: Drawing | undefined;
 
@@ -107,7 +101,11 @@ export function networkView(actions: Actions): {
     heads.hidden = settings.layers.length === 0;
     const focused = (document.activeElement as HTMLElement | null)?.dataset.focus;
     heads.replaceChildren(...headsOf(settings.layers, layout, change));
-    if (focused) heads.querySelector<HTMLElement>(`[data-focus="${focused}"]`)?.focus();
+    const pressed = focused && heads.querySelector<HTMLButtonElement>(`[data-focus="${focused}"]`);
+    if (pressed) {
+      const other = pressed.parentElement!.querySelector<HTMLButtonElement>("button:enabled")!;
+      (pressed.disabled ? other : pressed).focus();
+    }
     return { key, layout, units, lines };
   };
 
@@ -116,8 +114,9 @@ export function networkView(actions: Actions): {
     last = [state, shown];
     const { settings, snapshot } = state, width = Math.floor(stage.clientWidth);
     const { layers } = settings;
-    more.disabled = layers.length >= LIMITS.layers;
-    fewer.disabled = layers.length === 0;
+    say(caption, shown ? captionOf(shown.step) : LEGEND);
+    allow(more, layers.length < LIMITS.layers, fewer);
+    allow(fewer, layers.length > 0, more);
     const key = JSON.stringify([layers, LOSS_CHOICES[settings.loss].outputs, width]);
     if (width === 0) return; // hidden
     if (drawing?.key !== key) drawing = build(state, key, width);
@@ -185,25 +184,42 @@ function drawUnits(
       const isChosen = selected?.layer === layer && selected.unit === unit;
       put(choose, "aria-pressed", String(isChosen));
       const value = shown && valueOf(shown, layer, unit);
-      say(label, value === undefined ? "" : number(value, 2));
-      choose.classList.toggle("error", value !== undefined && isBackward(shown!.step));
+      say(label, value ? `${value.letter === "δ" ? "δ " : ""}${number(value.value)}` : "");
       choose.classList.toggle("about", shown !== undefined && isAbout(shown, layer, unit));
       const name = unitInWords({ layer, unit }, last, LOSS_CHOICES[settings.loss].outputs);
-      const what = value === undefined ? "" : isBackward(shown!.step) ? ", error δ " : ", a ";
-      put(choose, "aria-label", name + (what && what + number(value!, 2)));
+      const what = value && `, ${value.letter === "δ" ? "error δ" : "a"} ${number(value.value)}`;
+      put(choose, "aria-label", name + (what ?? ""));
     })
   );
 }
 
-/** The number that a unit shows in the walk: what has been computed so far. */
-function valueOf({ pass, step }: Shown, layer: number, unit: number): number | undefined {
+/** The number that a unit shows in the walk: what has been computed so far, and is needed. */
+function valueOf({ pass, step }: Shown, layer: number, unit: number) {
   const { kind, layer: at } = step;
-  if (!isBackward(step)) {
-    if (layer > at) return undefined;
-    return layer === 0 ? pass.inputs[unit] : pass.layers[layer - 1]!.a[unit];
+  const isAnswer = isBackward(step) ? kind === "weights" && layer === at - 1 : layer <= at;
+  if (isAnswer) {
+    return { letter: "a", value: (layer === 0 ? pass.inputs : pass.layers[layer - 1]!.a)[unit]! };
   }
-  if (layer === 0) return undefined;
-  return kind === "update" || layer >= at ? pass.layers[layer - 1]!.errors[unit] : undefined;
+  const isError = isBackward(step) && layer > 0 && (kind === "update" || layer >= at);
+  return isError ? { letter: "δ", value: pass.layers[layer - 1]!.errors[unit]! } : undefined;
+}
+
+const LEGEND =
+  "From left to right: the two coordinates, the hidden layers, the answer. Each square is a unit and " +
+  "shows what it answers for every point of the plane. Lines are weights: blue and solid for positive, " +
+  "orange and dashed for negative, thick for large. The arrow on a line is the coming update of its " +
+  "weight: ↑ its number will rise, ↓ it will fall, long for much.";
+
+/** What the drawing shows at a step of the walk. */
+function captionOf(step: WalkStep): string {
+  if (step.kind === "update") return "The arrows show how each weight will move: ↑ up, ↓ down.";
+  if (!isBackward(step)) return "The number below a unit is its answer a for this point.";
+  return "δ below a unit is its error" +
+    (step.kind === "weights"
+      ? "; the numbers without δ are answers a."
+      : step.kind === "hidden errors"
+      ? "; the arrows show which way errors go."
+      : ".");
 }
 
 function isAbout({ step, unit: chosen }: Shown, layer: number, unit: number): boolean {
@@ -231,12 +247,12 @@ function drawLines(
       path,
       "class",
       `weight ${w < 0 ? "negative" : "positive"}${isMeant ? " about" : ""}` +
-        `${about && !isMeant ? " aside" : ""}${isChosen ? " chosen" : ""}` +
-        `${isMeant && isBackward(shown!.step) ? " back" : ""}`,
+        `${about && !isMeant ? " aside" : ""}${isChosen ? " chosen" : ""}`,
     );
     const update = updates?.[layer - 1]?.weights?.data[index] ?? 0;
-    const isHidden = shown !== undefined && shown.step.kind !== "update";
+    const hasUpdates = shown === undefined || shown.step.kind === "update";
     const count = layout.units[layer - 1]!.length;
-    put(arrow, "d", isHidden ? "" : arrowPath(arrowOf(line, update, largest, count)));
+    const head = isMeant && about.way !== 0 ? headPath(line, about.way) : "";
+    put(arrow, "d", hasUpdates ? arrowPath(arrowOf(line, update, largest, count)) : head);
   }
 }

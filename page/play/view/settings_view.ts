@@ -16,7 +16,8 @@ import type { Point } from "../data/point.ts";
 import { speedView } from "./transport_view.ts";
 import { menu, numbers } from "./menus.ts";
 import { pointMarks } from "./point_marks.ts";
-import type { Actions, View } from "./state.ts";
+import type { Actions } from "./state.ts";
+import type { View } from "./view.ts";
 
 const TITLES: Readonly<Record<SetName, string>> = {
   circle: "Circle",
@@ -122,7 +123,6 @@ export function settingsView(actions: Actions): { readonly data: View; readonly 
       strength.root,
     ),
     button("Restore all settings", () => change(DEFAULTS)),
-    glossary(),
   );
   return {
     data: {
@@ -151,34 +151,6 @@ export function settingsView(actions: Actions): { readonly data: View; readonly 
       },
     },
   };
-}
-
-/** The words of the menus and of the status. */
-const WORDS: readonly (readonly [word: string, meaning: string])[] = [
-  ["Batch", "the points that one step looks at; an epoch is a pass through all of them."],
-  ["Seed", "where chance begins: the same seed gives the same points and first weights."],
-  ["Noise", "how far points are moved from where they belong."],
-  [
-    "Activation",
-    "how a unit bends its sum; with “linear” all layers together are one straight cut.",
-  ],
-  ["Loss", "how wrong the answers are, as one number."],
-  ["Optimizer", "how a step is made of the slopes; plain descent goes straight against them."],
-  ["Learning rate λ", "how far a step goes. Too small takes long, too large overshoots."],
-  ["Penalty", "what is added to the loss for large weights, so that they stay small."],
-];
-
-function glossary(): HTMLElement {
-  return element(
-    "details",
-    { class: "glossary" },
-    element("summary", {}, "What the words mean"),
-    element(
-      "dl",
-      {},
-      ...WORDS.flatMap(([word, meaning]) => [element("dt", {}, word), element("dd", {}, meaning)]),
-    ),
-  );
 }
 
 function entries<Name extends string, T>(table: Readonly<Record<Name, T>>): [Name, T][] {

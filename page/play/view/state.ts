@@ -1,5 +1,5 @@
-import type { Mark } from "./history.ts";
-import type { Snapshot } from "../training/snapshot.ts";
+import { type Mark, withMark } from "./history.ts";
+import { type CheckedSnapshot, goesOn, isChecked, type Snapshot } from "../training/snapshot.ts";
 import type { UnitPlace, WeightPlace } from "../drawing/places.ts";
 import type { Settings } from "../state/settings.ts";
 
@@ -8,6 +8,8 @@ export interface PlayState {
   readonly settings: Settings;
   /** Nothing until the worker has answered. */
   readonly snapshot: Snapshot | undefined;
+  /** The last snapshot whose gradients were compared; nothing if those of the network cannot be. */
+  readonly checked: CheckedSnapshot | undefined;
   readonly history: readonly Mark[];
   readonly isPlaying: boolean;
   /** Steps in a second. */
@@ -23,19 +25,27 @@ export interface PlayState {
   readonly lesson: number | undefined;
 }
 
+/** What snapshots decide. */
+type Received = "snapshot" | "checked" | "history";
+
+/** The state once a snapshot has come. */
+export function withSnapshot(state: PlayState, snapshot: Snapshot): PlayState {
+  return {
+    ...state,
+    snapshot,
+    checked: isChecked(snapshot) ? snapshot : goesOn(snapshot) ? state.checked : undefined,
+    isPlaying: state.isPlaying && goesOn(snapshot),
+    history: withMark(state.history, snapshot),
+  };
+}
+
 /** What one can do. */
 export interface Actions {
   /** Changes settings; a function gets those that are, which may be newer than what is drawn. */
   readonly change: (settings: Partial<Settings> | ((now: Settings) => Partial<Settings>)) => void;
-  readonly set: (state: Partial<Omit<PlayState, "settings" | "snapshot" | "history">>) => void;
+  readonly set: (state: Partial<Omit<PlayState, "settings" | Received>>) => void;
   readonly play: () => void;
   readonly pause: () => void;
   readonly step: (count: number) => void;
   readonly reset: () => void;
-}
-
-/** A part of the tab. */
-export interface View {
-  readonly root: HTMLElement;
-  readonly update: (state: PlayState) => void;
 }

@@ -4,8 +4,9 @@ import { EXTENT, type Point } from "../data/point.ts";
 import { LOSS_CHOICES } from "../state/choices.ts";
 import { heatMap, ofProbability } from "./heat_map.ts";
 import { placeOf, pointMark, SIDE } from "./point_marks.ts";
-import { put, say } from "./put.ts";
-import type { Actions, PlayState, View } from "./state.ts";
+import { allow, put, say } from "./put.ts";
+import type { Actions, PlayState } from "./state.ts";
+import type { View } from "./view.ts";
 import { surfaceInWords, unitInWords } from "./words.ts";
 
 /** The plane with its points, coloured by a unit. */
@@ -16,8 +17,10 @@ export function surfaceView(
   const map = heatMap();
   const marks = svgElement("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "marks" });
   const frame = element("div", { class: "plane", role: "img" }, map.canvas, marks);
-  const title = element("h3", {}), caption = element("p", { class: "caption" });
-  const all = button("Show the output again", () => set({ selected: undefined }));
+  const title = element("h3", { tabindex: -1 }), caption = element("p", { class: "caption" });
+  const all = button("Show the output again", () => set({ selected: undefined }), {
+    hidden: true,
+  });
   const own = ownPoints((changed) =>
     change(({ points }) => ({ points: changed(points), set: "own" }))
   );
@@ -76,6 +79,7 @@ export function surfaceView(
       map.draw(surface, surfaces.size, scale);
       const name = unitInWords(place, last, outputs), isOutput = place.layer === last;
       say(title, isOutput ? "What the network answers" : `What ${name} sees`);
+      if (isOutput && document.activeElement === all) title.focus({ preventScroll: true });
       all.hidden = isOutput;
       say(
         caption,
@@ -106,40 +110,46 @@ function ownPoints(onChange: (changed: (points: readonly Point[]) => readonly Po
     label = each;
     signs.forEach((sign, i) => put(sign, "aria-pressed", String((i === 0 ? 1 : 0) === each)));
   };
-  const [x, y] = ["x₁", "x₂"].map((name) =>
+  const [x, y] = [1, 2].map((number) =>
     element("input", {
+      id: `play-own-${number}`,
       type: "number",
       min: -EXTENT,
       max: EXTENT,
       step: "any",
       value: 0,
-      "aria-label": `${name} of a point`,
     })
   ) as [HTMLInputElement, HTMLInputElement];
+  const labelled = (input: HTMLInputElement, text: string) =>
+    element("div", { class: "field" }, element("label", { for: input.id }, text), input);
   const add = (place: Pick<Point, "x" | "y">) => {
     onChange((points) => [...points, onGrid({ ...place, label })].slice(0, MOST_POINTS));
   };
   const typed = button("Add the point", () => {
     if (x.validity.valid && y.validity.valid) {
       add({ x: x.valueAsNumber || 0, y: y.valueAsNumber || 0 });
-    }
+    } else (x.validity.valid ? y : x).reportValidity();
   }, { "data-own": "add" });
   const undo = button("Undo", () => onChange((points) => points.slice(0, -1)));
   const clear = button("Remove all", () => onChange(() => []));
   const root = element(
     "div",
     { class: "own" },
-    element("p", {}, "Click or tap the plane to set points, or type where they belong."),
+    element(
+      "p",
+      {},
+      `Click or tap the plane to set points, or type where they belong, from −${EXTENT} to ${EXTENT}.`,
+    ),
     element("div", { class: "row", role: "group", "aria-label": "Which points to set" }, ...signs),
-    element("div", { class: "row" }, x, y, typed),
-    element("div", { class: "row" }, undo, clear),
+    element("div", { class: "fields" }, labelled(x, "x₁, right"), labelled(y, "x₂, up")),
+    element("div", { class: "row" }, typed, undo, clear),
   );
   return {
     root,
     add,
     update: (isOwn: boolean, points: readonly Point[]) => {
       root.hidden = !isOwn;
-      undo.disabled = clear.disabled = points.length === 0;
+      for (const remove of [undo, clear]) allow(remove, points.length > 0, typed);
     },
   };
 }

@@ -1,8 +1,10 @@
 import { button, element } from "../../shell/element.ts";
 import { menu } from "./menus.ts";
 import { measuresInWords, toggleLabel } from "./words.ts";
-import { say } from "./put.ts";
-import type { Actions, PlayState, View } from "./state.ts";
+import { goesOn } from "../training/snapshot.ts";
+import { allow, say } from "./put.ts";
+import type { Actions, PlayState } from "./state.ts";
+import type { View } from "./view.ts";
 
 /** Steps in a second, and what they are called. */
 const SPEEDS: readonly (readonly [number, string])[] = [
@@ -52,8 +54,8 @@ export function transportView({ play, pause, step, reset }: Actions): View {
             "Choose a smaller learning rate, then Reset.",
         );
       } else if (isFinite) say(trouble, "");
-      one.disabled = !isFinite || train === undefined;
-      toggle.disabled = (!isFinite || train === undefined) && !plays;
+      allow(one, goesOn(snapshot), back);
+      allow(toggle, goesOn(snapshot) || plays, back);
     },
   };
 }

@@ -1,14 +1,21 @@
 import { button, element } from "../../shell/element.ts";
 import { equationsOf } from "../walk/equations.ts";
 import { filledLines } from "../walk/filled.ts";
-import { isBackward, walkSteps } from "../walk/steps.ts";
+import { curvesOfStep } from "../walk/step_curves.ts";
+import { walkSteps } from "../walk/steps.ts";
 import { wordsOfStep } from "../walk/words.ts";
 import type { Shown } from "./network_view.ts";
 import { allow, say, swap } from "./put.ts";
+import { stepCurveView } from "./step_curve_view.ts";
 import type { Actions, PlayState } from "./state.ts";
 
-/** The walk of one point through the network and back, step by step, with the paper's equations. */
-export function walkView({ set, pause }: Actions, count: () => number): {
+/**
+ * The walk of one point through the network and back, step by step, with the paper's equations.
+ *
+ * @param count How many points there are.
+ * @param begin Opens the walk.
+ */
+export function walkView({ set }: Actions, count: () => number, begin: () => void): {
   readonly root: HTMLElement;
   readonly update: (state: PlayState, shown: Shown | undefined) => void;
 } {
@@ -17,10 +24,7 @@ export function walkView({ set, pause }: Actions, count: () => number): {
     const place = (state?.walk ?? 0) + way, last = stepsOf(state).length - 1;
     set({ walk: Math.min(last, Math.max(0, place)), lesson: undefined });
   };
-  const open = button("Walk through one point", () => {
-    pause();
-    set({ walk: 0 });
-  }, { class: "first", "data-walk": "open" });
+  const open = button("Walk through one point", begin, { class: "first", "data-walk": "open" });
   const back = button("← Back", () => go(-1), { "data-walk": "back" });
   const next = button("Next →", () => go(1), { class: "first", "data-walk": "next" });
   const close = button("Close", () => set({ walk: undefined, lesson: undefined }));
@@ -31,17 +35,18 @@ export function walkView({ set, pause }: Actions, count: () => number): {
   const points = element(
     "div",
     { class: "row", role: "group", "aria-label": "The point that is followed" },
-    button("← Another point", () => other(-1)),
-    button("Another point →", () => other(1)),
+    button("← Other point", () => other(-1)),
+    button("Other point →", () => other(1)),
   );
   const title = element("h4", { tabindex: -1 }), text = element("p", { class: "text" });
   const equations = element("div", { class: "equations" });
+  const curves = element("div", { class: "curves" });
   const which = element("p", { class: "caption" });
   const source = element(
     "p",
     { class: "caption source" },
-    "Names and numbers of equations are those of the paper “Neural Networks from Scratch”: l is any " +
-      "layer, L above a letter the last, and T turns a column into a row.",
+    "Names and numbers of equations are those of the paper “Neural Networks from Scratch”, which " +
+      "writes a whole layer at once.",
   );
   const lines = element("div", { class: "lines number" });
   const place = element("span", { class: "number" });
@@ -50,19 +55,22 @@ export function walkView({ set, pause }: Actions, count: () => number): {
     { class: "walk", "aria-live": "polite" },
     title,
     text,
-    equations,
     which,
     lines,
+    curves,
+    equations,
+    source,
   );
   const bar = element("div", { class: "row" }, back, next, place, close);
   const intro = element(
     "p",
     {},
     "Follow one point forwards to the output, and its error backwards through the four equations BP1 " +
-      "to BP4, with the numbers of this network. From the last layer to the first, each has its errors " +
-      "computed (BP1, then BP2), and from them the slopes of its weights (BP3) and of its biases (BP4).",
+      "to BP4, with the numbers of this network. The way back begins where the loss is: BP1 finds the " +
+      "error of the output, BP2 takes it from each layer to the one before. Once a layer has its " +
+      "errors, BP3 and BP4 make the slopes of its weights and biases from them.",
   );
-  const opened = element("div", { class: "opened", hidden: true }, bar, body, points, source);
+  const opened = element("div", { class: "opened", hidden: true }, bar, body, points);
   const root = element(
     "div",
     { class: "panel step-by-step", id: "play-walk" },
@@ -86,24 +94,23 @@ export function walkView({ set, pause }: Actions, count: () => number): {
       say(place, `${walk + 1} of ${steps.length}`);
       allow(back, walk > 0, title);
       allow(next, walk < steps.length - 1, title);
-      const filled = filledLines(pass, step, {
-        ...settings,
-        unit,
-        updates: state.snapshot?.updates,
-      });
+      const filling = { ...settings, unit, updates: state.snapshot?.updates };
+      const filled = filledLines(pass, step, filling);
       const html = filled.map((line) => line.map((piece) => `<math>${piece}</math>`));
       const key = JSON.stringify([step, html]);
       if (key === written) return;
       written = key;
-      const words = wordsOfStep(step, pass);
+      const words = wordsOfStep(step, pass, settings);
       say(title, words.title);
       say(text, words.text);
-      body.classList.toggle("backwards", isBackward(step));
       equations.replaceChildren(
-        ...equationsOf(step, settings.loss).map(({ name, formula }) => {
+        ...equationsOf(step, settings.loss).map(({ name, formula, words }) => {
           const made = element("div", { class: "equation" });
           made.innerHTML = formula; // of constants alone
-          made.append(element("span", { class: "equation-number" }, name));
+          made.append(
+            element("span", { class: "equation-number" }, name),
+            element("p", { class: "caption" }, `In words: ${words}`),
+          );
           return made;
         }),
       );
@@ -111,18 +118,21 @@ export function walkView({ set, pause }: Actions, count: () => number): {
       source.hidden = step.kind === "point";
       say(
         which,
-        filled.length === 0 ? "" : step.kind === "update"
-          ? "What the coming step adds" +
+        filled.length === 0
+          ? ""
+          : step.kind === "update"
+          ? "What the coming step adds, rounded to three digits" +
             (settings.optimizer === "sgd" ? ":" : "; this optimizer scales the slopes first:")
           : units > 1 && step.kind !== "loss"
-          ? `With the numbers of unit ${unit + 1}; choose another in the drawing:`
-          : "With the numbers of this point:",
+          ? `Of unit ${unit + 1}, rounded to three digits; choose another in the drawing:`
+          : "With the numbers of this point, rounded to three digits:",
       );
       lines.replaceChildren(...html.map((line) => {
         const made = element("p", { class: "line" });
         made.innerHTML = line.join(" "); // of numbers and constants alone
         return made;
       }));
+      curves.replaceChildren(...curvesOfStep(pass, step, filling).map(stepCurveView));
     },
   };
 }

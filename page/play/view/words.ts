@@ -41,21 +41,24 @@ export function unitInWords({ layer, unit }: UnitPlace, layers: number, outputs:
 }
 
 /** A weight or a bias by its ends. */
-export function parameterInWords({ layer, name, index }: ParameterName, columns: number): string {
+export function parameterInWords({ layer, name, index }: ParameterPlace, columns: number): string {
   const to = Math.floor(index / columns) + 1, from = index % columns + 1;
   return name === "weights"
-    ? `weight of layer ${layer} from unit ${from} to unit ${to}`
+    ? `weight of layer ${layer} from ${layer === 1 ? "input" : "unit"} ${from} to unit ${to}`
     : `bias of unit ${index + 1} of layer ${layer}`;
 }
 
-type ParameterName = Pick<Compared, "layer" | "name" | "index">;
+/** A parameter: its layer, from 1, `weights` or `biases`, and its place in the matrix, row by row. */
+export type ParameterPlace = Pick<Compared, "layer" | "name" | "index">;
 
 /** The verdict on a comparison with finite differences. */
 export function checkInWords({ passed, compared, skipped, worst }: DifferenceCheck): string {
-  if (worst === undefined) return "Nothing could be compared here: a kink is too close.";
+  if (worst === undefined) {
+    return "Nothing could be compared here: a kink, where a slope jumps, is too close.";
+  }
   const left = skipped > 0 ? ` (${skipped} too close to a kink to compare)` : "";
   return passed
-    ? `They agree: ${compared.length} derivatives compared${left}, largest difference ` +
-      `${number(worst.relative)} relative to the largest derivative.`
+    ? `They agree: ${compared.length} slopes compared${left}, largest difference ` +
+      `${number(worst.relative)} of the largest slope.`
     : `They differ by ${number(worst.relative)}: more than rounding explains.`;
 }

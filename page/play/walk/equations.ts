@@ -23,11 +23,19 @@ export interface Equation {
   readonly name: string;
   /** As MathML. */
   readonly formula: string;
+  /** The same in words, with every sign that is not met before. */
+  readonly words: string;
 }
 
 const L = index("l"), LAST = index("L");
 const BELOW = row(index("l"), sign("−"), index(1)), ABOVE = row(index("l"), sign("+"), index(1));
 const STEP = index("s"), BEFORE = row(index("s"), sign("−"), index(1));
+
+const DERIVATIVE = "∂L/∂… is how mathematicians write “the slope of L along …”, its derivative.";
+const LOG =
+  "log is the natural logarithm: log 1 = 0, and it falls without end as its number nears 0, as the " +
+  "curve shows.";
+const TRANSPOSED = "T only lays a column of numbers down as a row.";
 
 /** The losses, as sums over the outputs. */
 const LOSSES: Readonly<Record<LossName, Equation>> = {
@@ -51,6 +59,9 @@ const LOSSES: Readonly<Record<LossName, Equation>> = {
         ),
       ),
     ),
+    words:
+      "y is 1 or 0, so one of the two terms is always 0, and what is left is minus the log of what " +
+      `the network gave to the right answer. ${LOG}`,
   },
   softmax: {
     name: "(69)",
@@ -64,6 +75,9 @@ const LOSSES: Readonly<Record<LossName, Equation>> = {
       sign("\u2061"),
       variable("a", LAST, index("i")),
     ),
+    words:
+      "∑ adds up over the outputs i. y is 1 for the right answer and 0 for the other, so what is " +
+      `left is minus the log of what the network gave to the right one. ${LOG}`,
   },
   squared: {
     name: "(71)",
@@ -74,6 +88,9 @@ const LOSSES: Readonly<Record<LossName, Equation>> = {
       sumOver(index("i")),
       squared(row(variable("y", "", index("i")), sign("−"), variable("a", LAST, index("i")))),
     ),
+    words:
+      "half the square of how far the answer is from the right one. ∑ adds up over the outputs i; " +
+      "here there is one.",
   },
 };
 
@@ -93,9 +110,13 @@ export function equationsOf({ kind }: WalkStep, loss: LossName): readonly Equati
           sign("+"),
           bold("b", L),
         ),
+        words:
+          "the sums z of a layer l are its weights W times the answers a of the layer before, plus " +
+          "its biases b. Bold letters stand for all units of a layer at once.",
       }, {
         name: "(11)",
         formula: math(bold("a", L), sign("="), bold("f"), inParentheses(bold("z", L))),
+        words: "its answers are its sums, each bent by the activation f.",
       }];
     case "loss":
       return [LOSSES[loss]];
@@ -108,6 +129,10 @@ export function equationsOf({ kind }: WalkStep, loss: LossName): readonly Equati
           derivative("L", bold("a", LAST)),
           fraction(row(sign("∂"), bold("a", LAST)), row(sign("∂"), bold("z", LAST))),
         ),
+        words:
+          "the errors δ of the last layer are the slopes of the loss along its answers a, times the " +
+          `slopes of its answers along its sums z. ${DERIVATIVE} The large L is the loss; the small L ` +
+          `above a letter means the last layer. ${TRANSPOSED}`,
       }];
     case "hidden errors":
       return [{
@@ -120,6 +145,9 @@ export function equationsOf({ kind }: WalkStep, loss: LossName): readonly Equati
           bold("J", "", bold("a", L)),
           inParentheses(bold("z", L)),
         ),
+        words:
+          "the errors of layer l are those of the next layer, l + 1, times the weights W between " +
+          `the two, times J, the slopes of the activation at the sums z of layer l. ${TRANSPOSED}`,
       }];
     case "weights":
       return [{
@@ -130,16 +158,26 @@ export function equationsOf({ kind }: WalkStep, loss: LossName): readonly Equati
           bold("δ", L),
           transposed(bold("a", BELOW)),
         ),
+        words:
+          "the slope of the loss L along each weight of layer l is the error of the unit that it " +
+          `leads to, times the answer of the unit that it comes from. ${DERIVATIVE} ${TRANSPOSED}`,
       }];
     case "biases":
       return [{
         name: "BP4.1 (55)",
         formula: math(derivative("L", bold("b", L)), sign("="), transposed(bold("δ", L))),
+        words: `the slopes of the loss L along the biases of layer l are its errors. ${DERIVATIVE}`,
       }];
     case "update":
       return [
-        { name: "(66)", formula: math(...descent("W")) },
-        { name: "(67)", formula: math(...descent("b")) },
+        {
+          name: "(66)",
+          formula: math(...descent("W")),
+          words:
+            "the weights of layer l after step s are those before it, minus the learning rate λ " +
+            "(“lambda”) times their slopes. C is the mean of the loss over the batch.",
+        },
+        { name: "(67)", formula: math(...descent("b")), words: "the same for the biases." },
       ];
   }
 }

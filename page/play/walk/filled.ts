@@ -7,6 +7,7 @@ import {
   index,
   indices,
   inParentheses,
+  link,
   named,
   row,
   sign,
@@ -107,8 +108,8 @@ function forwardLines(
   return [
     [
       equals(variable("z", index(layer), index(unit + 1)), terms[0]!),
-      ...terms.slice(1).map((term) => row(sign("+"), term)),
-      row(sign("+"), value(biases[unit]!, true)),
+      ...terms.slice(1).map((term) => row(link("+"), term)),
+      row(link("+"), value(biases[unit]!, true)),
       equals("", value(z[unit]!)),
     ],
     [
@@ -141,28 +142,26 @@ function lossLine({ layers, targets, loss }: PointPass, { loss: name }: Filling)
   return [equals(variable("L"), terms), equals("", value(loss))];
 }
 
-/** (22) of one output; a − y where loss and activation are a pair, as in (32). */
+/** (22) of one output, which is a − y where loss and activation are a pair, as in (32). */
 function outputErrorLine(
   pass: PointPass,
   at: LayerPass,
   layer: number,
   { unit, loss }: Filling,
 ): Line {
-  const error = variable("δ", index(layer), index(unit + 1));
-  if (pass.isPair || !at.slopes) {
-    const lower = at.a.length > 1 ? index(unit + 1) : "";
-    return [
-      equals(error, row(variable("a", "", lower), sign("−"), variable("y", "", lower))),
-      equals("", row(value(at.a[unit]!), sign("−"), value(pass.targets[unit]!))),
-      equals("", value(at.errors[unit]!)),
-    ];
-  }
-  return [
-    equals(error, derivative("L", variable("a"))),
-    row(sign("·"), slope(LOSS_CHOICES[loss].activation.name, at.z[unit]!)),
-    equals("", times(value(pass.lossGradient[unit]!, true), value(at.slopes[unit]!, true))),
-    equals("", value(at.errors[unit]!)),
+  const error = variable("δ", index(layer), index(unit + 1)), along = pass.lossGradient[unit]!;
+  // Where the answer is as good as 0 or 1, the two slopes cannot be told; their product can.
+  const product = at.slopes === undefined || !Number.isFinite(along) ? [] : [
+    equals("", derivative("L", variable("a"))),
+    row(link("·"), slope(LOSS_CHOICES[loss].activation.name, at.z[unit]!)),
+    equals("", times(value(along, true), value(at.slopes[unit]!, true))),
   ];
+  const lower = at.a.length > 1 ? index(unit + 1) : "";
+  const difference = !pass.isPair ? [] : [
+    equals("", row(variable("a", "", lower), sign("−"), variable("y", "", lower))),
+    equals("", row(value(at.a[unit]!), sign("−"), value(pass.targets[unit]!))),
+  ];
+  return [error, ...product, ...difference, equals("", value(at.errors[unit]!))];
 }
 
 /** (41) of one unit: the errors above, each times its weight, times f′. */
@@ -179,8 +178,8 @@ function hiddenErrorLine(
   const [open, close] = terms.length > 1 ? [sign("("), sign(")")] : ["", ""];
   return [
     equals(variable("δ", index(layer), index(unit + 1)), row(open, terms[0]!)),
-    ...terms.slice(1).map((term) => row(sign("+"), term)),
-    row(close, sign("·"), slope(ACTIVATION_CHOICES[activation].name, at.z[unit]!)),
+    ...terms.slice(1).map((term) => row(link("+"), term)),
+    row(close, link("·"), slope(ACTIVATION_CHOICES[activation].name, at.z[unit]!)),
     equals("", times(value(at.carried![unit]!, true), value(at.slopes![unit]!, true))),
     equals("", value(at.errors[unit]!)),
   ];
@@ -196,5 +195,5 @@ function times(left: string, right: string): string {
 }
 
 function equals(left: string, right: string): string {
-  return row(left, sign("="), right);
+  return row(left, link("="), right);
 }

@@ -30,6 +30,11 @@ export function sign(text: string): string {
   return tag("mo", escapeHtml(text));
 }
 
+/** An operator that goes on with what a piece before it began. */
+export function link(text: string): string {
+  return tag("mo", escapeHtml(text), ` form="infix"`);
+}
+
 /** A number that is computed; negative ones are put in parentheses where `isFactor`. */
 export function value(x: number, isFactor = false): string {
   const text = number(x);
@@ -81,7 +86,7 @@ export function transposed(base: string): string {
   return tag("msup", inParentheses(base) + tag("mi", "T", ` mathvariant="normal"`));
 }
 
-/** Three significant digits or as many as told, with a true minus sign: `−0.0312`, `1.25·10⁻⁷`. */
+/** Three significant digits, as everywhere in the tab, or as many as told, with a true minus sign: `−0.0312`, `1.25·10⁻⁷`. */
 export function number(x: number, digits = 3): string {
   if (!Number.isFinite(x)) return String(x).replace("-", "−");
   const size = Math.abs(x);

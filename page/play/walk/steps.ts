@@ -35,24 +35,28 @@ export function placeOfStep(steps: readonly WalkStep[], kind: string, layer?: nu
   return steps.findIndex((step) => step.kind === kind && (layer ?? step.layer) === step.layer);
 }
 
+/** The lines of the drawing that a step is about. */
+export interface StepLines {
+  /** The layer whose weights are meant. */
+  readonly layer: number;
+  readonly includes: (to: number, from: number) => boolean;
+  /** Which way numbers go along them: from left to right, back, or not at all. */
+  readonly way: 1 | -1 | 0;
+}
+
 /**
  * Which lines of the drawing a step is about.
  *
  * @param unit The unit that is looked at, from 0.
- * @returns The layer whose weights are meant, and which of them, or nothing.
  */
-export function linesOfStep(
-  { kind, layer }: WalkStep,
-  unit: number,
-):
-  | { readonly layer: number; readonly includes: (to: number, from: number) => boolean }
-  | undefined {
+export function linesOfStep({ kind, layer }: WalkStep, unit: number): StepLines | undefined {
   switch (kind) {
     case "forward":
+      return { layer, includes: (to) => to === unit, way: 1 };
     case "weights":
-      return { layer, includes: (to) => to === unit };
+      return { layer, includes: (to) => to === unit, way: 0 };
     case "hidden errors":
-      return { layer: layer + 1, includes: (_, from) => from === unit };
+      return { layer: layer + 1, includes: (_, from) => from === unit, way: -1 };
     default:
       return undefined;
   }

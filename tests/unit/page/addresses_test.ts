@@ -37,7 +37,7 @@ Deno.test("readHash() finds no tab in what is none, and nothing in what is too l
 
 Deno.test("readPlan() reads what writePlan() writes, and takes the usual for all else", () => {
   const usual = readPlan(new URLSearchParams());
-  const plan = { layers: [64, 3], activation: "relu", seed: 7, executor: "wasm" } as const;
+  const plan = { layers: [64, 3], activation: "relu", seed: 7, executor: "webgpu" as const };
   assertEquals(readPlan(writePlan(plan)), plan);
   assertEquals(readPlan(writePlan({ ...plan, layers: [] })).layers, []);
   assertEquals(writePlan(usual).size, 0);

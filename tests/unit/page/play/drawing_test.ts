@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { arrowOf, arrowPath } from "../../../../page/play/drawing/arrows.ts";
+import { arrowOf, arrowPath, headPath } from "../../../../page/play/drawing/arrows.ts";
+import { FUNCTION, functionPath } from "../../../../page/play/drawing/function_path.ts";
 import { DARK, LIGHT, paletteOf, pixelsOf } from "../../../../page/play/drawing/colours.ts";
 import { layoutOf, pathOf, pointOn } from "../../../../page/play/drawing/layout.ts";
 import { lineWidth } from "../../../../page/play/drawing/line_width.ts";
@@ -53,6 +54,27 @@ Deno.test("arrowPath() has its tip above the middle for an arrow upwards", () =>
   assertEquals(at(0), "");
 });
 
+Deno.test("headPath() points along its line, or back to where it begins", () => {
+  const [line] = layoutOf([1, 1], 300).lines, middle = (line!.start.x + line!.end.x) / 2;
+  const tip = (way: 1 | -1) => Number(/^M([\d.]+) /.exec(headPath(line!, way))![1]) - middle;
+  assertEquals([Math.sign(tip(1)), Math.sign(tip(-1))], [1, -1]);
+});
+
+Deno.test("functionPath() draws 0 within, and a tangent through its point with its slope", () => {
+  const { placeOf, tangent, path } = functionPath({ value: (x) => x * x, from: 1, to: 3 });
+  const { width, height, edge } = FUNCTION;
+  assertEquals(placeOf(1, 0), { x: edge, y: height - edge });
+  assertEquals(placeOf(3, 9), { x: width - edge, y: edge });
+  assert(path.endsWith(`${(width - edge).toFixed(1)} ${edge.toFixed(1)}`));
+  const [, ...ends] = /^M(\S+) (\S+)L(\S+) (\S+)$/.exec(tangent(2, 4))!;
+  const [left, low, right, high] = ends.map(Number) as [number, number, number, number];
+  const at = placeOf(2, 4), next = placeOf(2.5, 6);
+  // The path is rounded to a tenth of a pixel.
+  assert(Math.abs((left + right) / 2 - at.x) < 0.1 && Math.abs((low + high) / 2 - at.y) < 0.1);
+  assert(Math.abs((high - low) / (right - left) - (next.y - at.y) / (next.x - at.x)) < 0.01);
+  assert(!functionPath({ value: (x) => 1 / x, from: 0, to: 1, top: 2 }).path.includes("Infinity"));
+});
+
 Deno.test("arrows of the lines between two layers of 8 stand apart", () => {
   const { lines } = layoutOf([2, 8, 8, 1], 560),
     places = lines.filter(({ layer }) => layer === 2)
@@ -101,9 +123,13 @@ Deno.test("withMark() begins anew at step 0, replaces a mark of the same step, a
 Deno.test("units, parameters and verdicts have words", () => {
   assertEquals(unitInWords({ layer: 1, unit: 2 }, 3, 1), "unit 3 of hidden layer 1");
   assertEquals(unitInWords({ layer: 3, unit: 1 }, 3, 2), "the output for “+”");
+  assertEquals(
+    parameterInWords({ layer: 1, name: "weights", index: 1 }, 2),
+    "weight of layer 1 from input 2 to unit 1",
+  );
   const weight = { layer: 2, name: "weights", index: 4 };
   assertEquals(parameterInWords(weight, 3), "weight of layer 2 from unit 2 to unit 2");
   const worst = { ...weight, backpropagation: 1, differences: 2, relative: 0.5 };
-  const check = { step: 0, passed: false, compared: [worst], skipped: 0, worst };
+  const check = { passed: false, compared: [worst], skipped: 0, worst };
   assertEquals(checkInWords(check), "They differ by 0.500: more than rounding explains.");
 });

@@ -16,6 +16,8 @@ import {
   type Training,
   withSettings,
 } from "../../../../page/play/training/training.ts";
+import { type PlayState, withSnapshot } from "../../../../page/play/view/state.ts";
+import { rowsOf } from "../../../../page/play/view/weight_rows.ts";
 
 function after(steps: number, training: Training): Training {
   for (let step = 0; step < steps; step++) training = stepped(training);
@@ -138,6 +140,59 @@ Deno.test("runner() answers each request, plays until it is paused, and keeps to
   turn(5);
   assertEquals([sent.length, waiting.length], [count + 1, 0]);
   assertEquals(sent.at(-1)!.settings.rate, 0.2);
+});
+
+/** The tab before the worker has answered. */
+const FRESH: PlayState = {
+  settings: DEFAULTS,
+  snapshot: undefined,
+  checked: undefined,
+  history: [],
+  isPlaying: false,
+  speed: 30,
+  selected: undefined,
+  weight: undefined,
+  point: 0,
+  walk: undefined,
+  lesson: undefined,
+};
+
+Deno.test("rowsOf() has both slopes of a weight from one step while it plays", () => {
+  const { sent, turn, ask } = started(), settings = { ...DEFAULTS, rate: 3 };
+  ask({ kind: "reset", settings });
+  ask({ kind: "play", speed: 100, pictures: 20 });
+  turn(400);
+  let state: PlayState = { ...FRESH, settings, isPlaying: true }, behind = 0;
+  for (const snapshot of sent) {
+    state = withSnapshot(state, snapshot);
+    const rows = rowsOf(state.checked!);
+    const compared = rows.filter(({ difference }) => difference !== undefined);
+    const largest = Math.max(...rows.map(({ slope }) => Math.abs(slope)));
+    assert(compared.length >= 3);
+    for (const { name, slope, difference } of compared) {
+      // As difference quotients are exact to; slopes of neighbouring steps differ by far more.
+      assertAlmostEquals(slope, difference!, 1e-7 * largest, `${name}, step ${snapshot.step}`);
+    }
+    if (state.checked!.step < snapshot.step) behind++;
+  }
+  assert(behind > 10, `${behind} of ${sent.length} snapshots came after the one that was compared`);
+});
+
+Deno.test("without points it neither plays on nor has anything compared", () => {
+  const { sent, waiting, turn, ask } = started(), own = { ...DEFAULTS, set: "own" as const };
+  ask({ kind: "reset", settings: DEFAULTS });
+  ask({ kind: "play", speed: 100, pictures: 20 });
+  turn(20);
+  ask({ kind: "change", settings: own });
+  turn(20);
+  const state = sent.reduce(withSnapshot, { ...FRESH, isPlaying: true });
+  assertEquals([state.snapshot!.settings, state.isPlaying, state.checked, waiting.length], [
+    ...[own, false, undefined, 0],
+  ]);
+  // A point that is set then waits for Play.
+  ask({ kind: "change", settings: { ...own, points: [{ x: 1, y: 1, label: 1 }] } });
+  turn(20);
+  assertEquals([sent.at(-1)!.step, waiting.length], [0, 0]);
 });
 
 Deno.test("runner() answers requests that wait together with one snapshot", () => {

@@ -1,14 +1,26 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { gradients, matrix } from "../../../../engine.ts";
 import { LESSON, LESSON_SETTINGS } from "../../../../page/play/lesson/lesson.ts";
-import { LOSS_CHOICES, type LossName } from "../../../../page/play/state/choices.ts";
+import { WORDS } from "../../../../page/play/lesson/words.ts";
+import {
+  ACTIVATION_CHOICES,
+  type ActivationName,
+  LOSS_CHOICES,
+  type LossName,
+} from "../../../../page/play/state/choices.ts";
 import { DEFAULTS, type Settings } from "../../../../page/play/state/settings.ts";
 import { networkOf, targetsOf } from "../../../../page/play/training/task.ts";
 import { equationsOf } from "../../../../page/play/walk/equations.ts";
 import { filledLines } from "../../../../page/play/walk/filled.ts";
 import { number, value } from "../../../../page/play/walk/mathml.ts";
 import { passOfPoint, type PointPass } from "../../../../page/play/walk/point_pass.ts";
-import { linesOfStep, placeOfStep, walkSteps } from "../../../../page/play/walk/steps.ts";
+import { curvesOfStep, type StepCurve } from "../../../../page/play/walk/step_curves.ts";
+import {
+  linesOfStep,
+  placeOfStep,
+  type WalkStep,
+  walkSteps,
+} from "../../../../page/play/walk/steps.ts";
 import { wordsOfStep } from "../../../../page/play/walk/words.ts";
 
 const POINT = { x: 0.5, y: -1, label: 1 as const };
@@ -73,9 +85,11 @@ Deno.test("walkSteps() goes forwards, then back as the paper does, layer by laye
 
 Deno.test("linesOfStep() takes BP2 along the weights that leave the unit, others along those that enter", () => {
   const back = linesOfStep({ kind: "hidden errors", layer: 1 }, 2)!;
-  assertEquals([back.layer, back.includes(0, 2), back.includes(2, 0)], [2, true, false]);
+  assertEquals([back.layer, back.includes(0, 2), back.includes(2, 0), back.way], [
+    ...[2, true, false, -1],
+  ]);
   const up = linesOfStep({ kind: "forward", layer: 1 }, 2)!;
-  assertEquals([up.layer, up.includes(0, 2), up.includes(2, 0)], [1, false, true]);
+  assertEquals([up.layer, up.includes(0, 2), up.includes(2, 0), up.way], [1, false, true, 1]);
   assertEquals(linesOfStep({ kind: "loss", layer: 2 }, 0), undefined);
 });
 
@@ -92,13 +106,18 @@ Deno.test("filledLines() fills each step with the numbers of the pass", () => {
   assertStringIncludes(text("biases", 1), value(errors[1]!));
 });
 
-Deno.test("filledLines() shows a − y where loss and activation are a pair, else the product (22)", () => {
+Deno.test("filledLines() shows the product (22), and a − y where loss and activation are a pair", () => {
   const step = { kind: "output errors", layer: 3 } as const;
   const lines = (loss: LossName) =>
     filledLines(passOf({ loss }), step, { ...DEFAULTS, loss, unit: 0 }).flat().join("");
   assertStringIncludes(lines("cross-entropy"), "<mi>a</mi><mo>−</mo><mi>y</mi>");
   assert(!lines("squared").includes("<mi>a</mi><mo>−</mo><mi>y</mi>"));
-  assertStringIncludes(lines("squared"), "′");
+  for (const loss of ["squared", "cross-entropy"] as const) {
+    const { lossGradient, layers } = passOf({ loss });
+    assertStringIncludes(lines(loss), value(lossGradient[0]!));
+    assertStringIncludes(lines(loss), value(layers.at(-1)!.slopes![0]!));
+  }
+  assert(!lines("softmax").includes("′"));
 });
 
 Deno.test("filledLines() computes the loss of what the right answer was given", () => {
@@ -136,14 +155,70 @@ Deno.test("every step has words, balanced MathML, and the paper's number of its 
   };
   const pass = passOf({ loss: "softmax" });
   for (const step of walkSteps(3)) {
-    const { title, text } = wordsOfStep(step, pass);
+    const { title, text } = wordsOfStep(step, pass, { ...DEFAULTS, loss: "softmax" });
     assert(title.length > 5 && text.length > 20);
     const found = equationsOf(step, "softmax");
     if (step.kind !== "point") assertEquals(found[0]?.name, numbers[step.kind]);
+    for (const { words } of found) assert(/^[a-z∑].*\.$/.test(words), words);
     const filled = filledLines(pass, step, { ...DEFAULTS, loss: "softmax", unit: 0 }).flat();
     for (const markup of [...found.map(({ formula }) => formula), ...filled]) {
       assertBalanced(markup);
     }
+  }
+});
+
+Deno.test("curvesOfStep() touches each curve where the pass is, with the engine's slope", () => {
+  let tangents = 0;
+  for (const activation of Object.keys(ACTIVATION_CHOICES) as ActivationName[]) {
+    for (const loss of Object.keys(LOSS_CHOICES) as LossName[]) {
+      const pass = passOf({ activation, loss });
+      for (const step of walkSteps(3)) {
+        for (const curve of curvesOfStep(pass, step, { activation, loss, unit: 0 })) {
+          const { value, at, slope, from, to } = curve,
+            name = `${step.kind}, ${activation}, ${loss}`;
+          assert(from <= at && at <= to, name);
+          if (slope === undefined) continue;
+          tangents++;
+          const h = 1e-5; // truncation h² meets rounding ε/h, both near 1e-10
+          const difference = (value(at + h) - value(at - h)) / (2 * h);
+          assertAlmostEquals(slope, difference, 1e-8 * Math.max(1, Math.abs(slope)), name);
+        }
+      }
+    }
+  }
+  assert(tangents > 20, `${tangents}`);
+});
+
+Deno.test("curvesOfStep() reads the loss of the point, and a of the unit, from its curves", () => {
+  for (const loss of Object.keys(LOSS_CHOICES) as LossName[]) {
+    const pass = passOf({ loss }), filling = { ...DEFAULTS, loss, unit: 1 };
+    const heightAt = (step: WalkStep) => {
+      const [{ value, at }] = curvesOfStep(pass, step, filling) as [StepCurve];
+      return value(at);
+    };
+    assertAlmostEquals(heightAt({ kind: "loss", layer: 3 }), pass.loss, 1e-12); // of the logits, or not
+    assertEquals(heightAt({ kind: "forward", layer: 1 }), pass.layers[0]!.a[1]);
+  }
+});
+
+Deno.test("curvesOfStep() has the paper's formulas of tanh and sigmoid", () => {
+  const pass = passOf({}), filling = { ...DEFAULTS, unit: 0 };
+  const formulas = (kind: "hidden errors" | "output errors", layer: number) =>
+    curvesOfStep(pass, { kind, layer }, filling).flatMap(({ formulas }) => formulas).join("");
+  assertStringIncludes(
+    formulas("hidden errors", 1),
+    "<msup><mrow><mi>a</mi></mrow><mn>2</mn></msup>",
+  );
+  assertStringIncludes(formulas("output errors", 3), "<mfrac><mrow><mn>1</mn></mrow>"); // (5)
+  assert(!formulas("hidden errors", 1).includes("style="));
+});
+
+Deno.test("WORDS define what the lesson says, each once", () => {
+  const words = WORDS.map(([word]) => word.toLowerCase());
+  assertEquals(new Set(words).size, words.length);
+  const wanted = ["weight", "bias", "unit", "slope", "derivative", "gradient", "error δ", "loss"];
+  for (const word of [...wanted, "learning rate", "epoch", "batch", "activation"]) {
+    assert(words.some((each) => each.startsWith(word)), word);
   }
 });
 
