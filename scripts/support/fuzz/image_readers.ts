@@ -48,17 +48,19 @@ function mutateExif(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array
 export async function imageReaders(): Promise<readonly Reader[]> {
   const decode = await loadDecoder();
   const plan = { background: 0, maxPixels: MAX_PIXELS };
+  const small = { ...plan, width: 4, height: 3, colour: "rgb", resizing: "area" } as const;
+  const digit = { ...plan, width: 28, height: 28, colour: "grey", framing: "digit" } as const;
   const read = (bytes: Uint8Array) =>
-    decode(bytes, MAX_PIXELS, (picture) => {
-      imageOf(picture, { ...plan, width: 4, height: 3, colour: "rgb", resizing: "area" });
-      imageOf(picture, { ...plan, width: 28, height: 28, colour: "grey", framing: "digit" });
-    });
+    decode(bytes, MAX_PIXELS, (picture) => imageOf(picture, small));
+  // A blank image is no digit; those with EXIF are none.
+  const readDigit = (bytes: Uint8Array) =>
+    decode(bytes, MAX_PIXELS, (picture) => imageOf(picture, digit));
   const files = (type: string) =>
     IMAGE_SAMPLES.filter(({ name }) => name.endsWith(type)).map(({ bytes }) => bytes);
   return [
     { name: "png", files: files(".png"), mutate: mutatePng, read },
     { name: "jpeg", files: [...files(".jpg"), TINY_JPEG], mutate: mutateBytes, read },
-    { name: "exif", files: EXIF_FILES, mutate: mutateExif, read },
+    { name: "exif", files: EXIF_FILES, mutate: mutateExif, read: readDigit },
     { name: "bmp", files: files(".bmp"), mutate: mutateBytes, read },
   ];
 }
