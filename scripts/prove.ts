@@ -110,12 +110,12 @@ function summaryOf(proof: FormulaProof) {
 
 /** The proof as text of 80 columns. */
 function textOf(proof: FormulaProof): string {
-  const { values, derivatives, slope, kinks, conditions, latex, verification, seed } = proof;
+  const { values, derivatives, slope, kinks, domain, latex, verification, seed } = proof;
   return [
     ...values.map((value, k) => block(k === 0 ? "formula" : "", print(value))),
     ...derivatives.map((each, k) => block(k === 0 ? "derivative" : "", print(each))),
     block("LaTeX", latex),
-    ...(conditions.length > 0 ? [block("defined", `where ${conditions.join(" and ")}`)] : []),
+    ...(domain === "everywhere" ? [] : [block("defined", domain)]),
     ...(kinks.length > 0 ? [block("kinks", `at z = ${kinks.join(", ")}`)] : []),
     ...(slope ? [block("slope", print(slope.got))] : []),
     ...(slope && proof.verdict === "refuted" ? [block("should be", print(slope.expected))] : []),

@@ -34,6 +34,7 @@ import {
 } from "./support/report_flags.ts";
 import { classesWithout } from "./support/sources/source.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS, sourceFrom } from "./support/sources/sources.ts";
+import { table } from "./support/table.ts";
 import { shownAsTrained } from "./support/training_progress.ts";
 import { crossValidated, searched } from "./support/trials.ts";
 import { count, things } from "../src/core/support/quantities.ts";
@@ -177,7 +178,9 @@ export async function train(
   const spread = folds === undefined
     ? undefined
     : await crossValidated(folds, source, plan, fixed, shown);
-  if (spread !== undefined && !flags.json) console.log(`${spread.text}\n`);
+  if (spread !== undefined && !flags.json) {
+    console.log(`${table(spread.table.head, spread.table.rows)}\n`);
+  }
   const { epochs, batchSize } = plan;
   const untrained = plan.networkFor(source, seed);
   const examples = data.train.inputs.rows;
@@ -239,7 +242,9 @@ export async function train(
     await saveModel(save, content);
     shown.line(`saved: ${save}`);
   }
-  await page?.write(shown, result, report);
+  const shownTable = report.table ?? spread?.table;
+  const kept = best?.epoch === taken ? undefined : best?.epoch;
+  await page?.write(shown, result, { ...report, ...(shownTable && { table: shownTable }) }, kept);
   return report.failure === undefined ? 0 : 1;
 }
 

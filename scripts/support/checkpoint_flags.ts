@@ -100,23 +100,27 @@ export async function interruptionsOf(
           checkpoint: { every, save: (checkpoint) => saveCheckpoint(file, checkpoint) },
           ...(resume && { resume }),
         });
-      const kept = () => `${file} is written; to go on: deno task train ${again}`;
+      const kept = (): Outcome => [`${file} is written; to go on:`, `deno task train ${again}`];
       return interruptibly(shown, withCheckpoints, kept);
     },
   };
 }
 
-function lostAfter(started: number): () => string {
-  return () =>
+/** What has become of a training, and a command to go on with. */
+type Outcome = readonly [words: string, command?: string];
+
+function lostAfter(started: number): () => Outcome {
+  return () => [
     `${duration((performance.now() - started) / 1000)} of training are lost, ` +
-    "as there is no --checkpoint FILE to go on from";
+    "as there is no --checkpoint FILE to go on from",
+  ];
 }
 
 /** Trains until the end, or until SIGINT, and then prints what has become of the training. */
 async function interruptibly(
   shown: Progress,
   train: (options: Partial<FitOptions>) => Promise<FitResult>,
-  outcome: () => string,
+  outcome: () => Outcome,
 ): Promise<FitResult | undefined> {
   const interruption = new AbortController();
   // Removed only at the end: a parent process, such as `deno task`, may pass on a SIGINT
@@ -127,7 +131,8 @@ async function interruptibly(
     return await train({ signal: interruption.signal });
   } catch (error) {
     if (error !== interruption.signal.reason) throw error;
-    shown.line(`interrupted: ${outcome()}`);
+    const [words, command] = outcome();
+    shown.line(`interrupted: ${words}`, command);
     return undefined;
   } finally {
     Deno.removeSignalListener("SIGINT", interrupt);

@@ -1,5 +1,6 @@
 import { printable } from "../../src/core/support/describe.ts";
 import { displayWidth, shortened } from "../../src/core/support/display_width.ts";
+import { prose } from "./table.ts";
 import { canRedraw, paint, terminalColumns } from "./terminal.ts";
 
 /** The bar is as wide as there is room, within these bounds. */
@@ -29,8 +30,12 @@ export interface Progress {
     label: string,
     details: () => string | readonly string[],
   ) => void;
-  /** Replaces the bar by a line that stays; the terminal breaks it where it is too long. */
-  readonly line: (text: string) => void;
+  /**
+   * Replaces the bar by a line that stays; on a terminal, a longer one is broken between words.
+   *
+   * @param command What stands after it to be copied: the terminal breaks it, so that it stays one line.
+   */
+  readonly line: (text: string, command?: string) => void;
   /** Removes the bar, before something else is printed. */
   readonly clear: () => void;
 }
@@ -57,7 +62,11 @@ export function progress(screen: Partial<Screen> = {}): Progress {
       drawn = time;
       write(`${CLEAR}${frame(fraction, label, [details()].flat(), columns() - 1)}\r`);
     },
-    line: (text) => write(`${canRedraw ? CLEAR : ""}${printable(text)}\n`),
+    line: (text, command) => {
+      const words = printable(text), lines = canRedraw ? prose(words, columns()) : words;
+      const rest = command === undefined ? "" : ` ${printable(command)}`;
+      write(`${canRedraw ? CLEAR : ""}${lines}${rest}\n`);
+    },
     clear: () => {
       if (canRedraw) write(CLEAR);
     },

@@ -17,6 +17,11 @@ const MOST_POINTS = 256;
 /** The length of the curve beside the bar, and of that at the end. */
 const SHORT_CURVE = 12, LONG_CURVE = 40;
 
+/** A cost with four decimals, or four digits where these would be zeros or too many. */
+function costText(cost: number): string {
+  return cost >= 0.1 && cost < 1e4 ? cost.toFixed(4) : rounded(cost);
+}
+
 /** What is known of a training before it begins. */
 interface Expected {
   /** The number of examples of an epoch. */
@@ -68,8 +73,8 @@ export function shownAsTrained(
       onEpoch: ({ epoch, cost, validation, seconds }) => {
         if (epoch % Math.ceil(epochs / MOST_LINES) !== 0 && epoch < epochs) return;
         shown.line(
-          `epoch ${epoch}/${epochs}: cost ${cost.toFixed(4)}, ` +
-            (validation ? `${validation.cost.toFixed(4)} held out, ` : "") +
+          `epoch ${epoch}/${epochs}: cost ${costText(cost)}, ` +
+            (validation ? `${costText(validation.cost)} held out, ` : "") +
             `${duration(seconds)}, ${count(examples / seconds)} examples/s`,
         );
       },

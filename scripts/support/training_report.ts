@@ -7,9 +7,10 @@ import { parametersDigest } from "../../src/formats/digest.ts";
 import { loadDrawing } from "../../src/report/drawing.ts";
 import { decodeRun } from "../../src/report/record/decode_run.ts";
 import { recordRun } from "../../src/report/record/record_run.ts";
-import { pathOf, quoted, UsageError } from "./command.ts";
+import { pathOf, UsageError } from "./command.ts";
 import { checkWritable, readNamed, writeWhole } from "./files.ts";
 import type { Progress } from "./progress.ts";
+import { repeatingCommand } from "./repeating_command.ts";
 import type { Report } from "./report.ts";
 import type { Source } from "./sources/source.ts";
 import { count, duration } from "../../src/core/support/quantities.ts";
@@ -38,12 +39,21 @@ interface SoFar {
   readonly ended: string;
 }
 
+/** Which network is reported, of which steps; by default that after the last. */
+type Reported = Partial<SoFar> & Pick<ReportedRun, "best">;
+
 /** Records a training, and writes its report. */
 export interface TrainingReport {
   /** Records a training by these options of `fit`; returns those to train with. */
   readonly begin: (training: Begun, options: FitOptions) => FitOptions;
   /** Writes the report of a trained network, whole or not at all. */
-  readonly write: (shown: Progress, network: Network, result: Result) => Promise<void>;
+  readonly write: (
+    shown: Progress,
+    network: Network,
+    result: Result,
+    /** The epoch that it is of, if not of the last. */
+    best?: number,
+  ) => Promise<void>;
   /** Writes the report of a training that ended early, as far as it is known, and why it ended. */
   readonly writeSoFar: (shown: Progress, test: Testing, why: string) => Promise<void>;
 }
@@ -68,14 +78,16 @@ export async function openReport(
   // Before the training, which would be lost to the page if what draws it were missing afterwards.
   const [{ reportOf }] = await Promise.all([import("../../report.ts"), loadDrawing()]);
   let begun: Begun | undefined, recorder: RunRecorder | undefined;
-  async function write(shown: Progress, network: Network, result: Result, soFar?: SoFar) {
+  async function write(shown: Progress, network: Network, result: Result, reported: Reported) {
     const started = performance.now();
-    const { record = await recorder!.record(), ended } = soFar ?? {};
+    const { record = await recorder!.record(), ended, best } = reported;
     const { source, settings, proof, findings } = begun!;
     const { name, data, outputs, loss, shape } = source;
     const run: ReportedRun = {
-      ...{ name, settings, versions: versions(), command: commandOf(args) },
-      ...{ results: resultsOf(result.json), proof, ...(ended !== undefined && { ended }) },
+      ...{ name, settings, versions: versions(), command: repeatingCommand(args, name) },
+      ...{ results: resultsOf(result.json, source), proof },
+      ...(best !== undefined && { best }),
+      ...(ended !== undefined && { ended }),
       ...{ digest: await parametersDigest(network), record },
     };
     const { importances } = result.json as { readonly importances?: readonly Importance[] };
@@ -98,13 +110,14 @@ export async function openReport(
       recorder = recordRun(network, data.train, options, { heldOut: data.test });
       return recorder.options;
     },
-    write: (shown, network, result) => write(shown, network, result),
+    write: (shown, network, result, best) => {
+      return write(shown, network, result, best === undefined ? {} : { best });
+    },
     writeSoFar: async (shown, test, why) => {
       const network = recorder?.network();
       if (network === undefined) return;
       try {
-        const record = await recorder!.record(), { epochs, costs, snapshots } = record;
-        const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+        const record = await recorder!.record(), { epochs, costs, snapshots, seconds } = record;
         const result = await test(network, { epochs: epochs.length, seconds });
         const [taken, seen] = [costs, snapshots].map((each) => count(each.at(-1)?.step ?? 0));
         const ended =
@@ -134,23 +147,19 @@ function versions(): ReportedRun["versions"] {
   return { backproof: config.version, deno, v8, platform: `${os} ${arch}` };
 }
 
-/** The flags that a repetition of a run does not take. */
-const OF_ONE_RUN = /^--(resume$|checkpoint(-every)?(=|$))/;
-
-/** The command that repeats a run: bit-identical also if this one was resumed. */
-function commandOf(args: readonly string[]): string {
-  const kept = args.filter((arg, i) => {
-    const isValue = /^--checkpoint(-every)?$/.test(args[i - 1] ?? "");
-    return !isValue && !OF_ONE_RUN.test(arg);
-  });
-  return ["deno task train", ...kept.map(quoted)].join(" ");
-}
-
 /** What `--json` prints beside results. */
+const MICRO = ["microAccuracy", "microPrecision", "microRecall"];
 const NO_RESULTS = ["examples", "parameters", "epochs", "seconds", "tested"];
 
 /** The numbers among what `--json` prints; of several targets, each by its name. */
-function resultsOf(json: Report["json"]): ReportedRun["results"] {
+function resultsOf(
+  json: Report["json"],
+  { isOfPaper = false, outputs }: Pick<Source, "isOfPaper" | "outputs">,
+): ReportedRun["results"] {
+  // Of one class each, the averages beside the paper's own are the accuracy again.
+  const left = outputs.task === "classification" && !isOfPaper
+    ? [...NO_RESULTS, ...MICRO]
+    : NO_RESULTS;
   const targets = (json.targets ?? []) as readonly string[];
   const all = Object.entries(json).flatMap(([name, value]): [string, unknown][] => {
     if (!Array.isArray(value)) return [[name, value]];
@@ -158,7 +167,7 @@ function resultsOf(json: Report["json"]): ReportedRun["results"] {
   });
   return Object.fromEntries(
     all.filter((each): each is [string, number] => {
-      return Number.isFinite(each[1]) && !NO_RESULTS.includes(each[0]);
+      return Number.isFinite(each[1]) && !left.includes(each[0]);
     }),
   );
 }

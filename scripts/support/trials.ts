@@ -1,3 +1,4 @@
+import type { ReportTable } from "../../report.ts";
 import {
   crossValidate,
   evaluate,
@@ -10,7 +11,6 @@ import { UsageError } from "./command.ts";
 import { fitOptionsOf, type Plan } from "./plan_flags.ts";
 import type { Progress } from "./progress.ts";
 import type { Source } from "./sources/source.ts";
-import { table } from "./table.ts";
 import { rounded } from "../../src/core/support/quantities.ts";
 
 /** What all trainings of a command have in common. */
@@ -81,8 +81,7 @@ export async function searched(
 interface Spread {
   /** For `--json`. */
   readonly json: Readonly<Record<string, unknown>>;
-  /** A table. */
-  readonly text: string;
+  readonly table: ReportTable;
 }
 
 /** Trains on parts in turn and measures how the results spread. */
@@ -110,15 +109,28 @@ export async function crossValidated(
   });
   const found = MEASURES.filter(({ name }) => name in summary).map(({ name, words, inUnits }) => {
     const { mean, deviation } = summary[name]!, unit = inUnits ? unitOf(source) : 1;
-    return { words, key: name.split(".").at(-1)!, mean: unit * mean, deviation: unit * deviation };
+    return {
+      words,
+      inUnits,
+      key: name.split(".").at(-1)!,
+      mean: unit * mean,
+      deviation: unit * deviation,
+    };
   });
-  const rows = found.map(({ words, mean, deviation }) => {
-    return [words, ...[mean, deviation].map((x) => rounded(x))];
-  });
+  const several = (source.outputs.scale?.deviations.length ?? 0) > 1;
+  const rows = found.map(({ words, inUnits, mean, deviation }) => [
+    // Several targets have no unit in common.
+    several && inUnits ? `${words}, in deviations` : words,
+    ...[mean, deviation].map((x) => rounded(x)),
+  ]);
   const spreads = found.map(({ key, mean, deviation }) => [key, { mean, deviation }]);
   return {
     json: { folds, epochs, ...Object.fromEntries(spreads) },
-    text: table([`${folds} folds, ${epochs} epochs`, "mean", "deviation"], rows),
+    table: {
+      title: "Cross-validation",
+      head: [`${folds} folds, ${epochs} epochs`, "mean", "deviation"],
+      rows,
+    },
   };
 }
 

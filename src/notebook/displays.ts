@@ -4,13 +4,17 @@ import { Verification } from "../verify/ladder/verification.ts";
 import { comparisons } from "./sorts/comparison.ts";
 import { datasets, parts } from "./sorts/dataset.ts";
 import { evaluations } from "./sorts/evaluation.ts";
+import { files } from "./sorts/file.ts";
 import { activations, equations, expressions, losses, networkEquations } from "./sorts/formulas.ts";
 import { checks, gradients } from "./sorts/gradients.ts";
 import { layers } from "./sorts/layer.ts";
 import { matrices } from "./sorts/matrix.ts";
 import { models, networks, summaries } from "./sorts/network.ts";
+import { optimizers } from "./sorts/optimizer.ts";
 import { pictured } from "./sorts/pictures.ts";
+import { kinds, plans } from "./sorts/plan.ts";
 import { proofs } from "./sorts/proof.ts";
+import { records } from "./sorts/record.ts";
 import { histories, runs } from "./sorts/training.ts";
 import { findings } from "./sorts/verdict.ts";
 
@@ -20,7 +24,8 @@ export const DISPLAY_SYMBOL: symbol = /* @__PURE__ */ Symbol.for("Jupyter.displa
 /** The displays of all sorts; the first that recognizes a value shows it. */
 const DISPLAYS: readonly Display[] = [
   ...[expressions, equations, networkEquations, activations, losses],
-  ...[models, networks, summaries, layers, runs, histories, evaluations],
+  ...[models, networks, summaries, layers, plans, kinds, optimizers, files],
+  ...[runs, histories, records, evaluations],
   ...[proofs, findings, comparisons, checks, gradients, pictured, datasets, parts, matrices],
 ];
 

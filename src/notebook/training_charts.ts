@@ -11,6 +11,9 @@ export interface Course {
   readonly costs?: Series["points"];
 }
 
+/** The colour of what is measured on the validation part, in both charts. */
+const VALIDATION = 1;
+
 /** The curves of a training; if nothing can be drawn with, a sentence that says so. */
 export async function trainingCharts(course: Course): Promise<string> {
   try {
@@ -38,7 +41,7 @@ export function drawnCharts(drawing: Drawing, { history, costs = [] }: Course): 
     lines(drawing, [
       { name: "training", points: ofTraining },
       ...(ofValidation.length > 0
-        ? [{ name: "validation", points: ofValidation, isDashed: true }]
+        ? [{ name: "validation", points: ofValidation, isDashed: true, color: VALIDATION }]
         : []),
     ], {
       ...size,
@@ -50,7 +53,7 @@ export function drawnCharts(drawing: Drawing, { history, costs = [] }: Course): 
     accuracies.length === 0
       ? ""
       : `<div class="chart-box">${
-        lines(drawing, [{ name: "validation", points: accuracies }], {
+        lines(drawing, [{ name: "validation", points: accuracies, color: VALIDATION }], {
           ...size,
           y: "accuracy of validation",
           title: "Accuracy by epoch",

@@ -13,7 +13,7 @@ export const CELL_COLORS = {
 } as const;
 
 /** What is in cells of tables that hold words and not numbers. */
-const WORDS = ":is(.words, .good, .bad)";
+const WORDS = ":is(.words, .good, .bad, .open)";
 
 /** HTML for the output of a notebook's cell: content with the rules that it needs. */
 export function cellOf(content: string): string {
@@ -48,13 +48,16 @@ function styleOf(): string {
   }
   th { font-weight: 500; }
   thead th { opacity: 0.75; vertical-align: bottom; }
-  th:first-child, .long, td:has(> ${WORDS}), ${wordy.join(", ")} { text-align: left; }
+  th:first-child, .long, td:has(> ${WORDS}), td:has(> math), ${
+    wordy.join(", ")
+  } { text-align: left; }
   .long { white-space: normal; min-width: 16rem; }
   --right: rgb(47 129 247 / 0.6); --wrong: rgb(217 119 6 / 0.6); --box: transparent;
   ${confusionStyle()}
   .confusion td, .confusion thead th { text-align: center; min-width: 2.2em; }
   .good > span { color: ${good}; font-weight: 700; }
   .bad > span { color: ${bad}; font-weight: 700; }
+  .open > span { font-weight: 700; }
   .beside { display: flex; flex-wrap: wrap; gap: 0.5em 2em; align-items: flex-start; }
   .beside > * { min-width: 0; }
   .beside > .chart-box { flex: 1 1 20rem; max-width: 32rem; }

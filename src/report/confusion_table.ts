@@ -18,7 +18,7 @@ export function confusionTable(
   names: readonly string[],
   linkTo?: (is: number, taken: number) => string,
 ): string {
-  if (confusion.rows > MOST) return worstPairs(confusion, names);
+  if (!isMatrix(confusion)) return worstPairs(confusion, names);
   const { rows, columns, data } = confusion;
   const classes = Array.from({ length: columns }, (_, j) => j);
   const rowOf = (i: number) => classes.map((j) => data[i * columns + j]!);
@@ -52,6 +52,11 @@ ${body}
 
 /** So many classes have a matrix that a reader can take in. */
 const MOST = 50;
+
+/** Whether {@linkcode confusionTable} shows a matrix, and not a list of mistakes. */
+export function isMatrix({ rows }: Pick<Matrix, "rows">): boolean {
+  return rows <= MOST;
+}
 
 /** So many pairs of classes are listed instead. */
 const MOST_PAIRS = 40;

@@ -5,7 +5,7 @@ import { type Equation, inline } from "../symbolic/print/equation.ts";
 import { latex } from "../symbolic/print/latex.ts";
 import { mathml } from "../symbolic/print/mathml.ts";
 import { showActivation, showLoss, type ShownFormulas } from "../symbolic/show/show.ts";
-import { escapeHtml, htmlTable, mark } from "./html.ts";
+import { escapeHtml, htmlTable, verdictMark } from "./html.ts";
 
 /** Derives an activation's slope from its value, beside the slope as written. */
 export function activationDerivation(activation: Activation): string {
@@ -39,7 +39,7 @@ function derivation(name: string, show: () => ShownFormulas): string {
         const { verdict } = compareExpressions(inZ, each.value);
         return [
           ["derived", formula(each), ""],
-          ["as written", formula(slope), mark(verdict === "equal", verdict)],
+          ["as written", formula(slope), verdictMark(verdict)],
         ];
       }),
     ];

@@ -41,7 +41,7 @@ export function htmlTable(
   const titles = head.map((title) => heading("col", escapeHtml(title), "")).join("");
   const top = head.every((title) => title === "") ? "" : `<thead><tr>${titles}</tr></thead>\n`;
   const body = rows.map(([first = "", ...cells]) =>
-    `<tr>${heading("row", first, width(first))}` +
+    `<tr>${heading("row", breakable(first), width(first))}` +
     `${cells.map((cell) => `<td${width(cell)}>${cell}</td>`).join("")}</tr>`
   ).join("\n");
   return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(caption)}">
@@ -58,6 +58,14 @@ function heading(scope: "col" | "row", content: string, attributes: string): str
   return content === "" ? "<td></td>" : `<th scope="${scope}"${attributes}>${content}</th>`;
 }
 
+/** A title whose long names, such as `categoricalCrossEntropy`, break between their words. */
+function breakable(title: string): string {
+  return title.includes("<") ? title : title.replace(
+    /[A-Za-z]{14,}/g,
+    (name) => name.replace(/([a-z])(?=[A-Z])/g, "$1<wbr>"),
+  );
+}
+
 /** Cells of at least this many characters without markup are made wide. */
 const LONG = 24;
 
@@ -69,7 +77,17 @@ function width(cell: string): string {
 
 /** A mark that says by sign, word and colour whether all is well. */
 export function mark(isGood: boolean, word: string): string {
-  const [kind, sign] = isGood ? ["good", "✓"] : ["bad", "✗"];
+  return signed(isGood ? ["good", "✓"] : ["bad", "✗"], word);
+}
+
+/** The mark of a verdict: neither good nor bad where it is open. */
+export function verdictMark(verdict: string): string {
+  if (["proved", "equal"].includes(verdict)) return mark(true, verdict);
+  if (["refuted", "different"].includes(verdict)) return mark(false, verdict);
+  return signed(["open", "?"], verdict);
+}
+
+function signed([kind, sign]: readonly [kind: string, sign: string], word: string): string {
   return `<span class="${kind}"><span aria-hidden="true">${sign}</span> ${escapeHtml(word)}</span>`;
 }
 

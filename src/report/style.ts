@@ -32,11 +32,12 @@ ${tables()}
 .numbers { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0.75rem; padding: 0; margin: 1rem 0; max-width: none; list-style: none; }
 .numbers li { background: var(--box); border-radius: 0.5rem; padding: 0.75rem; color: var(--quiet); font-size: 0.85rem; }
 .numbers b { display: block; color: var(--ink); font-size: 1.4rem; font-weight: 600; }
-:is(td, h4) :is(.good, .bad, .quiet) { white-space: nowrap; }
+:is(td, h4) :is(.good, .bad, .open, .quiet) { white-space: nowrap; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 .quiet { color: var(--quiet); }
 ${formulaStyle()}
+@page { margin: 15mm; }
 @media print {
   :root { color-scheme: light; }
   body { max-width: none; padding: 0; font-size: 10pt; }
@@ -44,7 +45,7 @@ ${formulaStyle()}
   h2, h3 { break-after: avoid; }
   tr, .numbers li, figure { break-inside: avoid; }
   .scroll { overflow: visible; background: none; }
-  table { font-size: 7pt; }
+  table { font-size: 8pt; }
   th, td, .long { padding: 0.1rem 0.2rem; min-width: 0; }
   thead th, code { white-space: normal; overflow-wrap: anywhere; }
   .scroll tr > :first-child { position: static; box-shadow: none; }

@@ -3,6 +3,8 @@ import { join } from "@std/path";
 import { decodeRun } from "../../report.ts";
 import { exitCodeOf } from "../../scripts/support/command.ts";
 import { TRAIN, train } from "../../scripts/train.ts";
+import { MAY_BROWSE, withBrowser } from "../support/browser.ts";
+import { assertAccessible, assertFits } from "../support/page_driver.ts";
 import { MAY_RUN, printed, runTask, withFolder } from "../support/run_script.ts";
 
 const ignore = !MAY_RUN;
@@ -113,12 +115,50 @@ Deno.test({
       const { code, stderr } = await runTask("train", [...args, ...kept], env);
       assertEquals(code, 0, stderr);
       assertStringIncludes(stderr, `report: ${join(folder, "a page.html")} (`);
-      const { command, proof, versions } = await runIn(folder, "a page.html");
+      const { command, digest, proof, versions } = await runIn(folder, "a page.html");
       const wanted = "--dataset strokes --epochs 1 --layers '' --report 'a page.html'";
       assertEquals(command, `deno task train ${wanted}`);
       assertStringIncludes(proof![0]!, "3 of 3 claims proved");
       assertEquals(versions.deno, Deno.version.deno);
       const page = await Deno.readTextFile(join(folder, "a page.html"));
       assert(!/<script(?! type="application\/json")|(src|href)="(?!#|data:)/.test(page));
+
+      // What the page says to run, as a shell reads it, ends with the very parameters.
+      const words = command!.match(/'[^']*'|\S+/g)!.map((word) => word.replaceAll("'", ""));
+      const again = await runTask("train", [...words.slice(3), "--json"], env);
+      assertEquals([again.code, JSON.parse(again.stdout).digest], [0, digest], again.stderr);
+    }),
+});
+
+Deno.test({
+  name:
+    "the report fits a phone and a desktop, light and dark, and axe-core finds nothing (needs run, files)",
+  ignore: ignore || !MAY_BROWSE,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: () =>
+    withFolder(async (folder) => {
+      const args = ["--report", "side.html", "--folds", "2"];
+      const { code, stderr } = await trained(folder, "side", ...args);
+      assertEquals(code, 0, stderr);
+      const { code: other } = await trained(folder, "far", "--report", "far.html");
+      assertEquals(other, 0);
+      await withBrowser(join(folder, "browser"), async (browser) => {
+        const page = await browser.newPage();
+        for (const name of ["side", "far"]) {
+          for (const [theme, width] of [["light", 390], ["dark", 1280]] as const) {
+            const of = `${name}, ${theme}, ${width} px`;
+            await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+            await page.setViewport({ width, height: 900 });
+            await page.goto(`file://${join(folder, `${name}.html`)}`);
+            await assertFits(page, of);
+            await page.evaluate(`document.querySelectorAll("details").forEach((each) => {
+              each.open = true;
+            })`);
+            await assertFits(page, `${of}, all open`);
+            await assertAccessible(page, of);
+          }
+        }
+      });
     }),
 });

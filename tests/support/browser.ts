@@ -1,5 +1,13 @@
 import { type Browser, connect } from "./driver.ts";
 
+/** Whether a test may start Chromium, and there is one. */
+export const MAY_BROWSE: boolean = ([
+  { name: "run", command: "chromium" },
+  { name: "net", host: "127.0.0.1" },
+] as const).every((permission) => Deno.permissions.querySync(permission).state === "granted") &&
+  await new Deno.Command("chromium", { args: ["--version"], stdin: "null" }).output()
+    .then(({ success }) => success, () => false);
+
 /**
  * Calls with Chromium, and ends it afterwards.
  *

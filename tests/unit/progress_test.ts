@@ -55,6 +55,19 @@ Deno.test("progress() draws a frame every 50 ms, and the last", () => {
   assertEquals(written.map((text) => plain(text).split(" ").at(-1)), ["0.1", "0.3", "1"]);
 });
 
+Deno.test("progress() breaks lines that stay between words, but no command that is copied", () => {
+  const { written, line } = recorded(30);
+  line("gradients: 4 of 4 claims proved, in rows of 3");
+  line("interrupted: to go on:", "deno task train --checkpoint a --resume");
+  assertEquals(written.map(plain), [
+    "gradients: 4 of 4 claims\n  proved, in rows of 3\n",
+    "interrupted: to go on: deno task train --checkpoint a --resume\n",
+  ]);
+  const piped = recorded(undefined);
+  piped.line("gradients: 4 of 4 claims proved, in rows of 3");
+  assertEquals(piped.written, ["gradients: 4 of 4 claims proved, in rows of 3\n"]);
+});
+
 Deno.test("progress() writes lines alone, without escape codes, where it cannot draw", () => {
   const { written, update, line, clear } = recorded(undefined);
   update(0.5, "epoch 1/2", () => "");

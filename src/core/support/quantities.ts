@@ -16,7 +16,8 @@ export function things(number: number, one: string, many: string = `${one}s`): s
 export function rounded(value: number | undefined, digits = 4, missing = "–"): string {
   if (value === undefined || Number.isNaN(value)) return missing;
   const size = Math.abs(value), short = Number(value.toPrecision(digits));
-  if (Number.isInteger(value) && size < 1e6) return signed(count(value));
+  const isWhole = Number.isInteger(value) || (size >= 1e3 && Number.isInteger(short));
+  if (isWhole && size < 1e6) return signed(count(Number.isInteger(value) ? value : short));
   return signed(size >= 1e-3 && size < 1e6 ? `${short}` : short.toExponential().replace("e+", "e"));
 }
 
@@ -34,8 +35,10 @@ export function percent(share: number | undefined, digits = 1, missing = "–"):
   return `${signed((100 * share).toFixed(digits))} %`;
 }
 
-/** A duration: `0.4 s`, `12 s`, `3 min 05 s`. */
+/** A duration: `12 ms`, `0.4 s`, `12 s`, `3 min 05 s`. */
 export function duration(seconds: number): string {
+  // At 0 a clock is too coarse, which 0.0 s says.
+  if (seconds > 0 && seconds < 0.0995) return `${Number((1000 * seconds).toPrecision(2))} ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const whole = Math.round(seconds);

@@ -1,5 +1,5 @@
 import { printable } from "../../core/support/describe.ts";
-import { escapeHtml, mark } from "../../report/html.ts";
+import { escapeHtml, verdictMark } from "../../report/html.ts";
 import { rationalText } from "../../symbolic/algebra/rational.ts";
 import type { Comparison } from "../../symbolic/decide/equality.ts";
 import { type Display, hasOwn } from "../display.ts";
@@ -13,7 +13,7 @@ export const comparisons: Display<Comparison> = {
   text: (comparison) => [comparison.verdict, ...detailsOf(comparison)].join("\n  "),
   html: (comparison) => {
     const { verdict } = comparison, details = detailsOf(comparison).map(escapeHtml).join("<br>");
-    return `<p class="title">${mark(verdict === "equal", verdict)}</p><p>${details}</p>`;
+    return `<p class="title">${verdictMark(verdict)}</p><p>${details}</p>`;
   },
 };
 

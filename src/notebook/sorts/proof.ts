@@ -1,5 +1,5 @@
 import { printable } from "../../core/support/describe.ts";
-import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
+import { escapeHtml, htmlTable, verdictMark } from "../../report/html.ts";
 import type { FormulaProof } from "../../verify/formula/prove_formula.ts";
 import { chance } from "../../verify/report/tables.ts";
 import { type Display, hasOwn } from "../display.ts";
@@ -32,9 +32,7 @@ export const proofs: Display<FormulaProof> = {
         : []),
       ...detailsOf(proof).map(([name, value]) => [escapeHtml(name), words(value)]),
     ];
-    return `<p class="title">${mark(verdict === "proved", verdict)}</p>${
-      mathOf(equationsOf(proof))
-    }` +
+    return `<p class="title">${verdictMark(verdict)}</p>${mathOf(equationsOf(proof))}` +
       (rows.length === 0 ? "" : htmlTable(["", ""], rows, "what the verdict rests on"));
   },
   latex: (proof) => latexOf(equationsOf(proof)),
@@ -44,7 +42,7 @@ function equationsOf({ values, derivatives }: FormulaProof) {
   return [...values, ...derivatives];
 }
 
-function detailsOf({ factor, counterexample, reason, conditions }: FormulaProof) {
+function detailsOf({ factor, counterexample, reason, domain }: FormulaProof) {
   const details: (readonly [name: string, value: string])[] = [];
   if (factor !== undefined) details.push(["off by the factor", factor]);
   if (counterexample !== undefined) {
@@ -53,6 +51,6 @@ function detailsOf({ factor, counterexample, reason, conditions }: FormulaProof)
     details.push(["computed there", rounded(got)], ["should be there", rounded(expected)]);
   }
   if (reason !== undefined) details.push(["reason", printable(reason)]);
-  if (conditions.length > 0) details.push(["defined where", conditions.join(", ")]);
+  if (domain !== "everywhere") details.push(["defined", domain]);
   return details;
 }

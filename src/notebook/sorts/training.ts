@@ -5,7 +5,7 @@ import { escapeHtml, htmlTable } from "../../report/html.ts";
 import { describeNetwork } from "../../engine/network.ts";
 import { type Display, hasOwn } from "../display.ts";
 import { trainingCharts } from "../training_charts.ts";
-import { percent, rounded, things } from "../../core/support/quantities.ts";
+import { duration, percent, rounded, things } from "../../core/support/quantities.ts";
 import { shortened } from "../../core/support/display_width.ts";
 
 type History = readonly EpochRecord[];
@@ -62,7 +62,7 @@ function inWords(history: History): string {
     ...(Number.isNaN(validation.accuracy) ? [] : [`accuracy ${percent(validation.accuracy)}`]),
   ];
   return [
-    `${things(history.length, "epoch")} in ${rounded(seconds)} s: cost ${costs}`,
+    `${things(history.length, "epoch")} in ${duration(seconds)}: cost ${costs}`,
     ...validated,
   ]
     .join(", ");
@@ -83,13 +83,13 @@ async function historyHtml(history: History): Promise<string> {
     rounded(cost),
     ...(isValidated ? [validation ? rounded(validation.cost) : ""] : []),
     ...(hasClasses ? [validation ? percent(validation.accuracy) : ""] : []),
-    rounded(seconds),
+    duration(seconds),
   ]);
   const head = [
     ...["epoch", "cost"],
     ...(isValidated ? ["validation cost"] : []),
     ...(hasClasses ? ["validation accuracy"] : []),
-    "seconds",
+    "time",
   ];
   const left = history.length - shown.length;
   return words + charts + htmlTable(head, rows, left > 0 ? "the last epochs" : "epochs");

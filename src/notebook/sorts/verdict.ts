@@ -1,5 +1,5 @@
 import { printable } from "../../core/support/describe.ts";
-import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
+import { escapeHtml, htmlTable, verdictMark } from "../../report/html.ts";
 import { chance } from "../../verify/report/tables.ts";
 import type { GradientFinding } from "../../verify/ladder/formula_verdicts.ts";
 import { kinksText, regionsText } from "../../verify/ladder/verification.ts";
@@ -27,7 +27,7 @@ export const findings: Display<GradientFinding> = {
         value === bound ? `<span class="words">${bound}</span>` : words(value),
       ];
     });
-    const title = `${mark(verdict === "proved", verdict)}: ${escapeHtml(printable(subject))}`;
+    const title = `${verdictMark(verdict)}: ${escapeHtml(printable(subject))}`;
     return `<p class="title">${title}</p>${htmlTable(["", ""], rows, "what the verdict rests on")}`;
   },
 };

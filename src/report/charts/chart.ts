@@ -48,7 +48,7 @@ svg.chart text { white-space: pre; }
  * Draws a chart as SVG.
  *
  * @param options Options of Plot beside those of every chart.
- * @param legend The names of the series in the order of their colours; one alone is not listed.
+ * @param legend The names of the series in the order of their colours.
  * @returns The text of an element `svg` that is labelled as a picture, for a page with {@linkcode CHART_STYLE}.
  */
 export function chart(
@@ -58,7 +58,7 @@ export function chart(
   options: PlotOptions,
   legend: readonly LegendEntry[] = [],
 ): string {
-  const listed = legend.length > 1 ? linesOf(legend, width) : [];
+  const listed = linesOf(legend, width);
   const top = 26 + LINE * listed.length;
   const drawn = (marginLeft: number) =>
     plot.plot({
@@ -130,10 +130,12 @@ const WIDE_FONTS = 0.9;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\u{1f000}-\u{3ffff}]/u;
 
+/** Digits, capitals and signs are wider than most letters. */
+const BROAD = /[\dA-Z×÷+−=]/, BROADER = 1.25;
+
 function lengthOf(name: string): number {
-  return Math.ceil(
-    Array.from(name).reduce((sum, sign) => sum + (WIDE.test(sign) ? 2 : 1) * LETTER, 0),
-  );
+  const widths = Array.from(name, (sign) => WIDE.test(sign) ? 2 : BROAD.test(sign) ? BROADER : 1);
+  return Math.ceil(LETTER * widths.reduce((sum, width) => sum + width, 0));
 }
 
 /** A name of at most some pixels; of a longer one, the beginning and the end, where it may have a number. */

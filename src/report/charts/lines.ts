@@ -1,5 +1,6 @@
+import { largestOf } from "../../core/support/largest.ts";
 import type { Drawing } from "../drawing.ts";
-import { chart, type ChartOptions, colorOf } from "./chart.ts";
+import { chart, type ChartOptions, colorOf, type LegendEntry } from "./chart.ts";
 
 /** A line of a chart. */
 export interface Series {
@@ -20,7 +21,7 @@ export interface LinesOptions extends ChartOptions {
   readonly x: string;
   /** The label of the vertical axis. */
   readonly y: string;
-  /** @default "linear" */
+  /** `log` is taken where all values are positive and span more than a factor of ten. @default "linear" */
   readonly scale?: "linear" | "log";
   /** The ends of the vertical axis; by default those of the data. */
   readonly range?: readonly [from: number, to: number];
@@ -30,27 +31,33 @@ export interface LinesOptions extends ChartOptions {
   readonly marked?: readonly { readonly at: readonly [number, number]; readonly label: string }[];
   /** Whether the line y = 0 is drawn. @default false */
   readonly zero?: boolean;
+  /** Where a dotted line stands upright; none by default. */
+  readonly upright?: number;
 }
 
 /** Lines of several series over one axis, such as costs by step or a function and its derivative. */
 export function lines(
   drawing: Drawing,
-  series: readonly Series[],
-  { x, y, scale = "linear", range, across, marked = [], zero = false, ...given }: LinesOptions,
+  all: readonly Series[],
+  { x, y, scale = "linear", range, across, marked = [], zero = false, upright, ...given }:
+    LinesOptions,
 ): string {
-  const { plot } = drawing;
+  const { plot } = drawing, series = [...drawnOf(all).values()];
   // Points outside of the range are kept, so that lines leave the chart where they leave it.
-  const isDrawn = (value: number) => Number.isFinite(value) && (scale === "linear" || value > 0);
+  const isDrawn = Number.isFinite;
   // An axis of one place has no ticks.
   const places = new Set(series.flatMap(({ points }) => points.map(([x]) => x)));
   const [only = 0] = places;
   const domain = across ?? (places.size === 1 ? [only - 1, only + 1] : undefined);
-  // More than some would draw all between the powers of a logarithmic axis.
-  const ticks = scale === "log" ? { ticks: 3 } : {};
+  const logTicks = scale === "log" ? logarithmicTicks(series, range) : undefined;
+  const ticks = logTicks ? { ticks: logTicks } : {}, whole = across ? {} : wholeTicks(places);
   const marks = [
-    plot.gridX({ stroke: "var(--chart-grid)", strokeOpacity: 1 }),
+    plot.gridX({ stroke: "var(--chart-grid)", strokeOpacity: 1, ...whole }),
     plot.gridY({ stroke: "var(--chart-grid)", strokeOpacity: 1, ...ticks }),
     ...(zero ? [plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.5 })] : []),
+    ...(upright === undefined
+      ? []
+      : [plot.ruleX([upright], { stroke: "currentColor", strokeDasharray: "2 3" })]),
     ...series.map(({ points, color }, k) =>
       plot.dot(lonePoints(points, isDrawn), {
         ...{ r: 3.5, fill: colorOf(color ?? k), clip: (range ?? across) !== undefined },
@@ -74,12 +81,16 @@ export function lines(
     }),
   ];
   return chart(drawing, given, marks, {
-    x: { label: x, labelArrow: "none", labelAnchor: "center", ...(domain && { domain }) },
+    x: {
+      ...{ label: x, labelArrow: "none", labelAnchor: "center", ...whole },
+      ...(domain && { domain }),
+    },
     y: {
-      ...{ label: y, labelArrow: "none", type: scale, nice: scale === "linear", ...ticks },
+      ...{ label: y, labelArrow: "none", type: logTicks ? "log" : "linear", nice: !logTicks },
+      ...ticks,
       ...(range && { domain: range }),
     },
-  }, series);
+  }, all.length > 1 ? legendOf(all) : []);
 }
 
 /** The points without a neighbour, of which no line is made. */
@@ -89,4 +100,64 @@ function lonePoints(
 ): readonly (readonly [number, number])[] {
   const isAt = (i: number) => isDrawn(points[i]?.[1] ?? NaN);
   return points.filter((_, i) => isAt(i) && !isAt(i - 1) && !isAt(i + 1));
+}
+
+/** The lines that are drawn, by their courses: one alone of those that would cover each other. */
+function drawnOf(series: readonly Series[]): ReadonlyMap<string, Series> {
+  const found = new Map<string, Series>();
+  series.forEach((each, color) => {
+    const course = courseOf(each);
+    if (!found.has(course)) found.set(course, { color, ...each });
+  });
+  return found;
+}
+
+/** All names, each beside the line that is drawn for it. */
+function legendOf(series: readonly Series[]): readonly LegendEntry[] {
+  const drawn = drawnOf(series);
+  return series.map((each) => ({ ...drawn.get(courseOf(each))!, name: each.name }));
+}
+
+function courseOf({ points }: Series): string {
+  return JSON.stringify(bendsOf(points));
+}
+
+/** The points of a line without those in the middle of level and upright parts. */
+function bendsOf(points: Series["points"]): Series["points"] {
+  return points.filter((point, k) => {
+    const [before, after] = [points[k - 1], points[k + 1]];
+    return !before || !after ||
+      [0, 1].every((i) => point[i] !== before[i] || point[i] !== after[i]);
+  });
+}
+
+/**
+ * Ticks of a logarithmic axis, few enough for all of them to be labelled: 1, 2, 5 of each power of ten, or
+ * powers alone; none where a linear axis shows more, or alone can show all.
+ */
+function logarithmicTicks(
+  series: readonly Series[],
+  range?: LinesOptions["range"],
+): readonly number[] | undefined {
+  const all = series.flatMap(({ points }) => points.map(([, y]) => y)).filter(Number.isFinite);
+  const values = all.every((value) => value > 0) && range ? range : all;
+  const least = values.reduce((least, value) => Math.min(least, value), Infinity);
+  const most = largestOf(values), decades = Math.log10(most / least);
+  if (!(least > 0 && decades > 1)) return undefined;
+  const [first, last] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
+  const each = Math.ceil(decades / MOST_TICKS), steps = decades <= FEW_DECADES ? [1, 2, 5] : [1];
+  return Array.from({ length: last - first + 1 }, (_, k) => first + k)
+    .filter((power) => power % each === 0)
+    .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
+    .filter((tick) => tick >= least && tick <= most);
+}
+
+/** So many ticks an axis has, and over so many decades 1, 2 and 5 are not more. */
+const MOST_TICKS = 7, FEW_DECADES = 2.2;
+
+/** Ticks at all places, if they are a few whole numbers in a row, such as epochs. */
+function wholeTicks(places: ReadonlySet<number>): { readonly ticks?: readonly number[] } {
+  const ticks = [...places].toSorted((a, b) => a - b);
+  const areInRow = ticks.every((tick, k) => Number.isInteger(tick) && tick === ticks[0]! + k);
+  return areInRow && ticks.length > 1 && ticks.length <= MOST_TICKS ? { ticks } : {};
 }

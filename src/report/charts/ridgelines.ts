@@ -54,7 +54,7 @@ export function ridgelines(
     x: { label: x, labelArrow: "none", labelAnchor: "center", nice: true },
     y: {
       ...{ label: y, labelArrow: "none", domain: [0, ridges.length - 1 + HEIGHT] },
-      ticks: bases.filter((_, k) => k % each === 0 || k === ridges.length - 1),
+      ticks: bases.filter((base, k) => base === 0 || (k % each === 0 && base >= each)),
       tickFormat: (base: number) => labels.get(base) ?? "",
     },
   });

@@ -37,7 +37,7 @@ export const CALIBRATION: Section = {
         numbers: {
           head: ["range", "answers", "mean probability", "share that is right"],
           rows: bins.map(({ from, to, count: n, confidence, frequency }) => [
-            ...[`${rounded(from)} to ${rounded(to)}`, count(n)],
+            ...[`${rounded(from)}–${rounded(to)}`, count(n)],
             ...[percent(confidence), percent(frequency)],
           ]),
         },

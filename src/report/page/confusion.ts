@@ -1,6 +1,6 @@
 import { confusionMatrix } from "../../metrics/confusion.ts";
 import { measure } from "../../metrics/metric.ts";
-import { confusionTable } from "../confusion_table.ts";
+import { confusionTable, isMatrix } from "../confusion_table.ts";
 import { paragraph } from "../html.ts";
 import { isImage } from "../images/example_image.ts";
 import { anchorOf } from "./mistakes.ts";
@@ -19,11 +19,11 @@ export const CONFUSION: Section = {
     );
     const hasImages = isImage(shape);
     const linkTo = hasImages ? (is: number, taken: number) => `#${anchorOf(is, taken)}` : undefined;
-    return paragraph(
-      "A row for each true class, a column for what the network took it for: the share of the row is " +
-        "the strength of the colour. Mistakes are orange, strongest where they are most frequent" +
-        (hasImages ? "; their number leads to the images." : ".") +
-        " Of many classes, the most frequent mistakes are listed.",
-    ) + confusionTable(found, names, linkTo);
+    const words = isMatrix(found)
+      ? "A row for each true class, a column for what the network took it for: the share of the row " +
+        "is the strength of the colour. Mistakes are orange, strongest where they are most frequent" +
+        (hasImages ? "; their number leads to the images." : ".")
+      : "The most frequent mistakes, as there are too many classes for a matrix.";
+    return paragraph(words) + confusionTable(found, names, linkTo);
   },
 };

@@ -7,7 +7,7 @@ import { lines } from "../charts/lines.ts";
 import { escapeHtml, htmlTable, paragraph } from "../html.ts";
 import { figure, figures } from "./figure.ts";
 import type { Section } from "./section.ts";
-import { count, rounded } from "../../core/support/quantities.ts";
+import { count } from "../../core/support/quantities.ts";
 
 /** What other thresholds would give: ROC and precision–recall curves, each class against all others. */
 export const CURVES: Section = {
@@ -27,7 +27,7 @@ export const CURVES: Section = {
       value: (each: CurvesOfClass) => number,
     ) =>
       drawn.map((each) => {
-        return { name: `${each.name} (${rounded(value(each), 3)})`, points: points(each) };
+        return { name: `${each.name} (${value(each).toFixed(3)})`, points: points(each) };
       });
     const isCorner = drawn.every(({ area, precision }) => Math.min(area, precision) > CORNER);
     const topRight: Shown = isCorner ? { range: [0.8, 1], across: [0.8, 1] } : WHOLE;
@@ -73,7 +73,8 @@ export const CURVES: Section = {
         "average precision",
       ],
       all.map(({ name, positives, area, precision }) => [
-        ...[escapeHtml(name), count(positives), rounded(area), rounded(precision)],
+        ...[escapeHtml(name), count(positives)],
+        ...[area, precision].map((x) => Number.isNaN(x) ? "–" : x.toFixed(4)),
       ]),
       "Areas below the curves",
     );

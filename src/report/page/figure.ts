@@ -17,7 +17,7 @@ export interface Figure extends ChartOptions {
 }
 
 /** So many rows of numbers are listed: a run has thousands of steps. */
-const MOST_ROWS = 40;
+export const MOST_ROWS = 40;
 
 /** A chart with its title, what one sees in it, and its numbers. */
 export function figure({ draw, numbers, ...options }: Figure): string {

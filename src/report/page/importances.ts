@@ -16,10 +16,13 @@ export const IMPORTANCES: Section = {
         "network. Inputs that say the same can stand in for each other; neither seems important then." +
         (shown.length < importances.length ? ` The first ${MOST} of ${importances.length}.` : ""),
     ) + htmlTable(
-      ["input", "rise of the loss", "deviation", ""],
+      ["input", "rise of the loss", "deviation"],
       shown.map(({ name, mean, deviation }) => [
-        ...[escapeHtml(name), rounded(mean), `± ${rounded(deviation, 2)}`],
-        `<span class="bar" style="--share:${Math.max(0, mean / most).toFixed(3)}"></span>`,
+        escapeHtml(name),
+        `${rounded(mean)}<span class="bar" style="--share:${
+          Math.max(0, mean / most).toFixed(3)
+        }"></span>`,
+        `±\u00a0${rounded(deviation, 2)}`,
       ]),
       "Importances of the inputs",
     );

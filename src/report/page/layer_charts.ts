@@ -1,3 +1,4 @@
+import { largestOf } from "../../core/support/largest.ts";
 import { rounded } from "../../core/support/quantities.ts";
 import { COLORS } from "../charts/chart.ts";
 import { lines } from "../charts/lines.ts";
@@ -9,17 +10,19 @@ import { percent } from "./percent.ts";
 /** So many layers have a line in a chart. */
 const MOST = 10;
 
+/** An axis of shares goes to a tenth at least, so that next to none is seen to be little. */
+const LEAST_SHARE = 0.1;
+
 /** What changes from look to look, a line for each layer that has it. */
 interface LayerChart {
   readonly title: string;
   readonly description: string;
   /** The label of the vertical axis. */
   readonly label: string;
-  readonly scale: "linear" | "log";
+  /** Of shares, layers that have none at any look are not drawn. */
+  readonly scale: "share" | "log";
   /** Its value; not a number where a layer has none. */
   readonly of: (layer: LayerSnapshot) => number;
-  /** Whether it is worth a chart, by all of its values. */
-  readonly isShown?: (values: readonly number[]) => boolean;
 }
 
 const CHARTS: readonly LayerChart[] = [
@@ -45,7 +48,7 @@ const CHARTS: readonly LayerChart[] = [
     description:
       "The share of activations where the slope is below 0.01, so that hardly any error passes. Of " +
       "relu, those that are 0 for an example.",
-    ...{ label: "share of the activations", scale: "linear" },
+    ...{ label: "share of the activations", scale: "share" },
     of: ({ saturated = NaN }) => saturated,
   },
   {
@@ -53,9 +56,8 @@ const CHARTS: readonly LayerChart[] = [
     description:
       "The share of units that give one and the same value for every example. They learn nothing " +
       "more; a smaller learning rate keeps more of them.",
-    ...{ label: "share of the units", scale: "linear" },
+    ...{ label: "share of the units", scale: "share" },
     of: ({ dead, units }) => dead / units,
-    isShown: (values) => values.some((value) => value > 0),
   },
 ];
 
@@ -64,27 +66,32 @@ export function layerCharts(
   drawing: Material["drawing"],
   snapshots: readonly Snapshot[],
 ): string[] {
-  return CHARTS.flatMap(({ title, description, label, scale, of, isShown }) => {
-    const isDrawn = (value: number) => scale === "linear" ? Number.isFinite(value) : value > 0;
+  return CHARTS.flatMap(({ title, description, label, scale, of }) => {
+    const isShare = scale === "share";
+    const isDrawn = (value: number) => isShare ? Number.isFinite(value) : value > 0;
     const all = snapshots[0]!.layers.map(({ name }, l) => ({
-      name: `${l + 1}: ${name}`,
+      ...{ name: `${l + 1}: ${name}`, color: l },
       points: snapshots.map(({ epoch, layers }) => [epoch, of(layers[l]!)] as const),
-    })).filter(({ points }) => points.some(([, value]) => isDrawn(value))).slice(0, MOST);
-    const values = all.flatMap(({ points }) => points.map(([, value]) => value));
-    if (all.length === 0 || isShown?.(values) === false) return [];
-    const series = all.map(({ name, points }, k) => ({
-      ...{ name, isDashed: k >= COLORS, points: points.filter(([, value]) => isDrawn(value)) },
+    })).filter(({ points }) => points.some(([, value]) => value > 0)).slice(0, MOST);
+    if (all.length === 0) return [];
+    const series = all.map(({ points, ...layer }) => ({
+      ...{ ...layer, isDashed: layer.color >= COLORS },
+      points: points.filter(([, value]) => isDrawn(value)),
     }));
+    const most = largestOf(series.flatMap(({ points }) => points.map(([, value]) => value)));
     return figure({
       ...{ title, description },
-      draw: (options) => lines(drawing, series, { ...options, x: "epoch", y: label, scale }),
+      draw: (options) =>
+        lines(drawing, series, {
+          // A single line has no legend.
+          ...{ ...options, x: "epoch", y: all.length > 1 ? label : `${label}, ${all[0]!.name}` },
+          ...(isShare ? { range: [0, Math.max(LEAST_SHARE, most)] } : { scale }),
+        }),
       numbers: {
         head: ["epoch", ...all.map(({ name }) => name)],
         rows: snapshots.map(({ epoch }, i) => [
           rounded(epoch),
-          ...all.map(({ points }) =>
-            scale === "log" ? rounded(points[i]![1]) : percent(points[i]![1])
-          ),
+          ...all.map(({ points }) => isShare ? percent(points[i]![1]) : rounded(points[i]![1])),
         ]),
       },
     });

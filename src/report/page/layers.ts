@@ -43,12 +43,17 @@ function unitTable({ layers }: Snapshot): string {
   const rows = layers.map(({ name, units, dead, saturated, parameters }, l) => [
     escapeHtml(`${l + 1}: ${name}`),
     ...[count(units), dead === 0 ? "0" : `<b class="bad">${count(dead)}</b>`],
-    ...[percent(saturated), rounded(normOf(parameters))],
+    ...[percent(saturated), parameters.length === 0 ? "–" : rounded(normOf(parameters))],
   ]);
   return paragraph(
     "At the end. A unit is dead if it gives one and the same value for every example: it learns " +
       "nothing more. An activation is saturated where its slope is below 0.01.",
-  ) + htmlTable(["layer", "units", "dead", "saturated", "norm"], rows, "Units of the layers");
+  ) +
+    htmlTable(
+      ["layer", "units", "dead", "saturated", "norm of its parameters"],
+      rows,
+      "Units of the layers",
+    );
 }
 
 function histogramsOf(

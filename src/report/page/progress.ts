@@ -1,7 +1,8 @@
-import { lines, type Series } from "../charts/lines.ts";
+import { largestOf } from "../../core/support/largest.ts";
+import { lines, type LinesOptions, type Series } from "../charts/lines.ts";
 import type { EpochPoint, Measured, RunRecord } from "../record/run_record.ts";
 import type { ReportedRun } from "../record/reported_run.ts";
-import { figure, figures } from "./figure.ts";
+import { figure, figures, MOST_ROWS } from "./figure.ts";
 import type { Material, Section } from "./section.ts";
 import { percent } from "./percent.ts";
 import { count, rounded, things } from "../../core/support/quantities.ts";
@@ -49,14 +50,17 @@ function measured(
   });
 }
 
-/** Series of all runs, those without a point left out; the same of two runs have one colour. */
+/** What is drawn, in the order of its colours: a name has one colour in all charts, and in both runs. */
+const NAMES: readonly string[] = [BATCHES, ...PARTS.map(([, words]) => words)];
+
+/** Series of all runs, those without a point left out. */
 function seriesOf(
   runs: readonly Drawn[],
   made: readonly (readonly [string, (record: RunRecord) => Series["points"]])[],
 ): readonly Series[] {
-  return made.flatMap(([name, points], color) =>
+  return made.flatMap(([name, points]) =>
     runs.map(({ run, isDashed, suffix }) => {
-      const isFaint = name === BATCHES;
+      const isFaint = name === BATCHES, color = Math.max(0, NAMES.indexOf(name));
       return { name: `${name}${suffix}`, points: points(run.record), isDashed, isFaint, color };
     })
   ).filter(({ points }) => points.length > 0);
@@ -70,22 +74,27 @@ function loss({ drawing, run }: Material, runs: readonly Drawn[]): string {
       [words, (record: RunRecord) => measured(record, part, ({ cost }) => cost)] as const
     ),
   ]);
-  const all = series.flatMap(({ points }) => points.map(([, value]) => value));
+  // Of many epochs, few networks were kept to be measured: those are the rows that are whole.
+  const whole = epochs.length > MOST_ROWS ? epochs.filter(({ training }) => training) : epochs;
   return figure({
     title: "Loss",
     description:
-      `The cost of the batches as they are trained on, ${count(stepsPerEpoch)} an epoch, and ` +
-      `after each epoch that of ${things(probe.training, "example")} of the training part` +
+      `The cost of the batches as they are trained on, ${
+        count(stepsPerEpoch)
+      } an epoch, with the ` +
+      "regularizer if there is one; and the loss alone, between epochs, of " +
+      `${things(probe.training, "example")} of the training part` +
       `${probe.heldOut > 0 ? ` and ${things(probe.heldOut, "held-out one")}` : ""}. ` +
-      "Training that falls while held-out rises is overfitting.",
+      `Training that falls while held-out rises is overfitting.${keptOf(run)}`,
     draw: (options) =>
       lines(drawing, series, {
-        ...{ ...options, x: "epoch", y: "loss", scale: spansDecades(all) ? "log" : "linear" },
+        ...{ ...options, x: "epoch", y: "loss", scale: "log" },
+        ...(run.best !== undefined && { upright: run.best }),
       }),
     numbers: {
       head: ["epoch", "step", "batches", "training", "held out"],
-      rows: epochs.length > 3
-        ? epochs.map((point) => [
+      rows: whole.length > 3
+        ? whole.map((point) => [
           `${point.epoch}`,
           `${point.epoch * stepsPerEpoch}`,
           ...[point.cost, point.training?.cost, point.heldOut?.cost].map((x) => rounded(x)),
@@ -101,11 +110,9 @@ function loss({ drawing, run }: Material, runs: readonly Drawn[]): string {
   });
 }
 
-/** Whether values are so far apart that the small ones would lie on the axis. */
-function spansDecades(values: readonly number[]): boolean {
-  const positive = values.filter((value) => Number.isFinite(value));
-  const least = Math.min(...positive), most = Math.max(...positive);
-  return least > 0 && most / least > 10;
+/** What the upright line of a chart is. */
+function keptOf({ best }: ReportedRun): string {
+  return best === undefined ? "" : " The dotted line is the epoch whose network was kept.";
 }
 
 function accuracy(
@@ -123,8 +130,12 @@ function accuracy(
   const of = (point: EpochPoint, part: "training" | "heldOut") => percent(point[part]?.accuracy, 2);
   return figure({
     title: "Accuracy",
-    description: "The share of examples whose class is right, after each epoch.",
-    draw: (options) => lines(drawing, series, { ...options, x: "epoch", y: "accuracy" }),
+    description: `The share of examples whose class is right, between epochs.${keptOf(run)}`,
+    draw: (options) =>
+      lines(drawing, series, {
+        ...{ ...options, x: "epoch", y: "accuracy" },
+        ...(run.best !== undefined && { upright: run.best }),
+      }),
     numbers: {
       head: ["epoch", "training", "held out"],
       rows: run.record.epochs.map((point) => [
@@ -147,14 +158,25 @@ function learningRate({ drawing, run }: Material, runs: readonly Drawn[]): strin
     description: "How far a step follows the gradient.",
     draw: (options) =>
       lines(drawing, series, {
-        ...options,
-        x: "epoch",
-        y: "learning rate",
-        range: [0, Math.max(...series.flatMap(({ points }) => points.map(([, y]) => y))) * 1.1],
+        ...{ ...options, x: "epoch", y: "learning rate" },
+        ...scaleOf(series),
       }),
     numbers: {
       head: ["step", "learning rate"],
       rows: rates.map(({ step, learningRate }) => [`${step}`, rounded(learningRate)]),
     },
   });
+}
+
+/** The largest value of some series. */
+function peakOf(...series: readonly Series[]): number {
+  return largestOf(series.flatMap(({ points }) => points.map(([, y]) => y)));
+}
+
+/** From 0, unless one of two runs would lie on the axis: then down to a hundredth of its peak. */
+function scaleOf(series: readonly Series[]): Pick<LinesOptions, "range" | "scale"> {
+  const peaks = series.map((each) => peakOf(each));
+  const least = Math.min(...peaks), most = Math.max(...peaks);
+  const areApart = least > 0 && least < 0.1 * most;
+  return areApart ? { scale: "log", range: [least / 100, 2 * most] } : { range: [0, 1.1 * most] };
 }

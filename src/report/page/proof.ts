@@ -1,6 +1,6 @@
 import type { Activation } from "../../nn/activations/activation.ts";
 import { activationDerivation, lossDerivation } from "../derivations.ts";
-import { details, escapeHtml, htmlTable, mark, paragraph } from "../html.ts";
+import { details, escapeHtml, htmlTable, paragraph, verdictMark } from "../html.ts";
 import type { Section } from "./section.ts";
 
 /** How the gradients that were used are known to be right. */
@@ -21,9 +21,9 @@ export const PROOF: Section = {
       ...(findings.length > 0
         ? [htmlTable(
           ["what", "verdict", "compared in"],
-          findings.map(({ subject, verdict, shapes = "", reason }) => [
+          findings.map(({ subject, verdict, shapes = "–", reason }) => [
             escapeHtml(subject),
-            mark(verdict === "proved", verdict),
+            verdictMark(verdict),
             escapeHtml(reason ?? [...new Set(shapes.split("; "))].join("; ")),
           ]),
           "Verdicts",

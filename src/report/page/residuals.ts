@@ -1,8 +1,9 @@
 import type { Matrix } from "../../core/matrix/matrix.ts";
 import { unstandardize } from "../../data/generators/standardization.ts";
-import { columns as columnsChart } from "../charts/columns.ts";
+import { type Column, columns as columnsChart } from "../charts/columns.ts";
 import { scatter } from "../charts/scatter.ts";
 import { paragraph } from "../html.ts";
+import { histogramOf } from "../record/histogram.ts";
 import { figure, figures, spread } from "./figure.ts";
 import type { Material, Section } from "./section.ts";
 import { count, rounded } from "../../core/support/quantities.ts";
@@ -45,7 +46,7 @@ function chartsOf(
   const points = spread(actual.map((y, i) => [y, predicted[i]!] as const), MOST_POINTS);
   const errors = predicted.map((value, i) => value - actual[i]!);
   const least = leastOf(actual), most = -leastOf(actual.map((y) => -y));
-  const ranges = histogramOf(errors);
+  const ranges = columnsOf(errors);
   return [
     figure({
       title: `${name}: predicted by actual`,
@@ -89,13 +90,11 @@ function leastOf(values: readonly number[]): number {
   return values.reduce((least, value) => Math.min(least, value), Infinity);
 }
 
-/** How many values lie in ranges of one width around 0. */
-function histogramOf(values: readonly number[]) {
-  const finite = values.filter(Number.isFinite);
-  const most = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-  const size = 2 * most / RANGES, counts = Array<number>(RANGES).fill(0);
-  for (const value of finite) counts[Math.min(RANGES - 1, Math.floor((value + most) / size))]!++;
+/** How many errors lie in ranges of one width around 0. */
+function columnsOf(errors: readonly number[]): readonly Column[] {
+  const { from, to, counts } = histogramOf(errors, { ranges: RANGES, aroundZero: true });
+  const size = (to - from) / counts.length;
   return counts.map((height, k) => {
-    return { from: -most + k * size, to: -most + (k + 1) * size, height };
+    return { from: from + k * size, to: from + (k + 1) * size, height };
   });
 }

@@ -1,7 +1,7 @@
-import { escapeHtml, htmlTable, mark, paragraph } from "../html.ts";
+import { escapeHtml, htmlTable, paragraph } from "../html.ts";
 import type { ReportedRun } from "../record/reported_run.ts";
 import type { Section } from "./section.ts";
-import { duration } from "../../core/support/quantities.ts";
+import { count, duration } from "../../core/support/quantities.ts";
 
 /** What it takes to repeat the run. */
 export const SETTINGS: Section = {
@@ -11,7 +11,11 @@ export const SETTINGS: Section = {
     const runs = compared ? [run, compared] : [run];
     return [
       ...(run.command === undefined ? [] : [
-        paragraph("The command that repeats this run, to the same digest on the same versions:"),
+        paragraph(
+          run.ended === undefined
+            ? "The command that repeats this run, to the same digest on the same versions:"
+            : "The command that begins the same run, which did not come to its end here:",
+        ),
         `<pre tabindex="0" role="group" aria-label="Command">${escapeHtml(run.command)}</pre>`,
       ]),
       htmlTable(
@@ -26,9 +30,7 @@ export const SETTINGS: Section = {
 function rowsOf(runs: readonly ReportedRun[]): string[][] {
   const listed = runs.map((run): Readonly<Record<string, string>> => ({
     ...textOf(run.settings),
-    "time of all steps": duration(
-      run.record.epochs.reduce((sum, { seconds }) => sum + seconds, 0),
-    ),
+    "time of all steps": duration(run.record.seconds),
     ...textOf(run.versions),
     digest: run.digest,
   }));
@@ -41,14 +43,21 @@ function rowsOf(runs: readonly ReportedRun[]): string[][] {
       ...values.map((value) =>
         name === "digest" ? `<code>${escapeHtml(value)}</code>` : escapeHtml(value)
       ),
-      ...(values.length > 1 ? [differs ? mark(false, "differs") : ""] : []),
+      ...(values.length > 1 ? [differs ? "<b>≠ differs</b>" : ""] : []),
     ];
   });
 }
 
 function textOf(named: Readonly<Record<string, string | number>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(
+    Object.entries(named).map((
+      [name, value],
+    ) => [name, COUNTS.test(name) ? count(Number(value)) : String(value)]),
+  );
 }
+
+/** Settings that count something; seeds, too, are whole numbers, but are copied. */
+const COUNTS = /^(examples|epochs|batchSize)$/;
 
 /** `batchSize` as people write it: `batch size`. */
 export function inWords(name: string): string {

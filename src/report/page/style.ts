@@ -13,7 +13,7 @@ svg.chart { width: 100%; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem 2rem; margin: 1rem 0; }
 summary { padding: 0.25rem 0; }
 figure > details { font-size: 0.85rem; }
-pre { background: var(--box); border-radius: 0.5rem; padding: 0.75rem; overflow-x: auto; font: 0.85rem ui-monospace, monospace; }
+pre { background: var(--box); border-radius: 0.5rem; padding: 0.75rem; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.85rem ui-monospace, monospace; }
 .sheet { position: absolute; }
 .picture { display: block; width: 3.5rem; height: auto; image-rendering: pixelated; }
 .picture image, .sheet image { image-rendering: pixelated; }
@@ -31,11 +31,11 @@ pre { background: var(--box); border-radius: 0.5rem; padding: 0.75rem; overflow-
 .groups h4 { font-size: 0.85rem; margin: 0.5rem 0 0.25rem; font-weight: 600; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; font-size: 0.85rem; }
 .signs { width: 8rem; height: 0.8rem; background: linear-gradient(to right, rgb(31 119 230), transparent, rgb(222 98 10)); }
-.bar { display: block; width: calc(12rem * var(--share)); height: 0.7rem; margin-top: 0.4rem; background: var(--chart-1); }
+.bar { display: block; width: calc(min(12rem, 40vw) * var(--share)); height: 0.3rem; background: var(--chart-1); }
 @media (max-width: 40rem) { .confusion th, .confusion td { min-width: 2.2rem; } .confusion thead th:first-child { white-space: normal; max-width: 4.5rem; text-align: left; } }
 @media print {
-  .skip { display: none; }
-  pre { white-space: pre-wrap; overflow: visible; }
+  .skip, figure > details { display: none; }
+  .figures { grid-template-columns: 1fr 1fr; gap: 0.75rem 1rem; }
   h4 { break-after: avoid; }
   .groups section { break-inside: avoid; }
   .confusion td, .bar, .signs { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -21,6 +21,7 @@ export const SUMMARY: Section = {
         `${describeNetwork(network)}: ${count(parametersOf(network))} parameters, tested on ` +
           `${things(test.inputs.rows, "example")} of ${run.name}.`,
       ),
+      ...courseOf(run).map(paragraph),
       `<ul class="numbers">${
         numbersOf(run).map(([number, what]) =>
           `<li><b>${escapeHtml(number)}</b>${escapeHtml(what)}</li>`
@@ -34,16 +35,30 @@ export const SUMMARY: Section = {
   },
 };
 
+/** What a reader of the charts must know of the steps: where they begin, and of which the network is. */
+function courseOf({ best, record }: ReportedRun): string[] {
+  const { resumedAfter, stepsPerEpoch, epochs } = record, taken = epochs.at(-1)?.epoch;
+  return [
+    ...(resumedAfter === 0 ? [] : [
+      `The training was resumed after ${things(resumedAfter, "step")}, ` +
+      `${rounded(resumedAfter / stepsPerEpoch)} epochs: the charts begin there.`,
+    ]),
+    ...(best === undefined || taken === undefined ? [] : [
+      `The network is that of epoch ${count(best)} of ${count(taken)}, which did best on the ` +
+      "validation part.",
+    ]),
+  ];
+}
+
 /** So many results are shown in large numbers. */
 const MOST = 6;
 
 function numbersOf({ results, record }: ReportedRun): (readonly [string, string])[] {
-  const seconds = record.epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
   return [
     ...Object.entries(results).slice(0, MOST).map(([name, value]) =>
       [resultText(name, value), wordsOf(name)] as const
     ),
-    [duration(seconds), "time of all steps"],
+    [duration(record.seconds), "time of all steps"],
   ];
 }
 
@@ -99,7 +114,7 @@ function comparison({ run }: Material, compared: ReportedRun): string {
       changeText(name, change),
     ];
   });
-  return `<h3>Beside ${escapeHtml(compared.name)}</h3>\n` +
+  return `<h3>Beside another run on ${escapeHtml(compared.name)}</h3>\n` +
     paragraph("Curves of the other run are dashed; settings that differ are marked below.") +
     htmlTable(["result", "this run", "other run", "change"], rows, "Results of both runs");
 }

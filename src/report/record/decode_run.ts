@@ -53,14 +53,20 @@ export function decodeRun(page: string): ReportedRun {
 function reportedRun(value: unknown, what: string): ReportedRun {
   return members<ReportedRun>(value, what, {
     ...{ name: text, settings: named(textOrNumber), versions: named(text), "command?": text },
-    ...{ results: named(number), "proof?": list(text), "ended?": text, digest: text },
+    ...{
+      results: named(number),
+      "proof?": list(text),
+      "best?": natural,
+      "ended?": text,
+      digest: text,
+    },
     record: runRecord,
   });
 }
 
 function runRecord(value: unknown, what: string): RunRecord {
   return members<RunRecord>(value, what, {
-    ...{ stepsPerEpoch: natural, resumedAfter: natural, probe: probeSizes },
+    ...{ stepsPerEpoch: natural, resumedAfter: natural, seconds: number, probe: probeSizes },
     ...{ costs: list(costPoint), epochs: list(epochPoint), rates: list(ratePoint) },
     snapshots: list(snapshot),
   });

@@ -1,11 +1,19 @@
 import { rounded } from "./rounded.ts";
 import type { Histogram } from "./run_record.ts";
 
-/** The number of ranges of a histogram. */
-const RANGES = 30;
+/** What ranges values are counted in. */
+interface Ranges {
+  /** Their number. @default 30 */
+  readonly ranges?: number;
+  /** Whether they lie around 0, as those of errors, and not from the smallest value. @default false */
+  readonly aroundZero?: boolean;
+}
 
 /** Counts values in ranges of one width; those that are not finite are left out. */
-export function histogramOf(values: ArrayLike<number>): Histogram {
+export function histogramOf(
+  values: ArrayLike<number>,
+  { ranges = 30, aroundZero = false }: Ranges = {},
+): Histogram {
   let from = Infinity, to = -Infinity;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
@@ -14,7 +22,11 @@ export function histogramOf(values: ArrayLike<number>): Histogram {
     if (value > to) to = value;
   }
   if (from > to) return { from: 0, to: 0, counts: [] };
-  const counts = new Array<number>(from === to ? 1 : RANGES).fill(0);
+  if (aroundZero) {
+    to = Math.max(-from, to) || 1;
+    from = -to;
+  }
+  const counts = new Array<number>(from === to ? 1 : ranges).fill(0);
   // Halves, as the difference of large numbers is beyond the largest.
   const half = to / 2 - from / 2;
   for (let i = 0; i < values.length; i++) {

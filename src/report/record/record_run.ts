@@ -149,6 +149,7 @@ export function recordRun<M extends Metrics = Record<never, never>>(
       const probe = { examples: sampled.layers, loss, ...(regularizer && { regularizer }) };
       return {
         ...{ stepsPerEpoch: steps, resumedAfter: from },
+        seconds: rounded([...before, ...history].reduce((sum, { seconds }) => sum + seconds, 0)),
         probe: {
           layers: sampled.layers.inputs.rows,
           training: sampled.training.inputs.rows,

@@ -19,6 +19,8 @@ export interface ReportedRun {
   readonly results: Readonly<Record<string, number>>;
   /** How the gradients that it used were proved, a line each. */
   readonly proof?: readonly string[];
+  /** The epoch whose network was kept, where that is not the last: the best on the validation part. */
+  readonly best?: number;
   /** Why it ended before the last step, if it did: an interruption, or an error. */
   readonly ended?: string;
   /** The SHA-256 of the trained parameters. */

@@ -10,6 +10,8 @@ export interface RunRecord {
   readonly stepsPerEpoch: number;
   /** The steps that were taken before the record begins: 0, unless the training was resumed. */
   readonly resumedAfter: number;
+  /** The duration of all steps, those before it was resumed included. */
+  readonly seconds: number;
   /** How many examples were looked at. */
   readonly probe: ProbeSizes;
   /** The mean cost of the batches of each stretch of steps, each taken before its step. */

@@ -4,7 +4,7 @@ import { nearestOf } from "../../core/support/options.ts";
 import { compared, type Condition, CONNECTIVES, groupedIn, isComparison } from "./condition.ts";
 import { FormulaError } from "./formula_error.ts";
 import { CONSTANTS, FUNCTIONS, type NamedFunction, REDUCTIONS } from "./functions.ts";
-import { MOST_FACTORS } from "./power.ts";
+import { MOST_EXPONENT } from "../most_exponent.ts";
 import { applied, byEntries, entryOf, type Row, type RowOperator } from "./row.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
@@ -156,7 +156,7 @@ class Parser {
     return byEntries(operands, (...x) => {
       const value = apply(this.#setting.m, ...x);
       if (value !== undefined) return value;
-      throw this.#wrong(`An exponent may be ${MOST_FACTORS} at most`, at);
+      throw this.#wrong(`An exponent may be 10^${Math.log10(MOST_EXPONENT)} at most`, at);
     });
   }
 

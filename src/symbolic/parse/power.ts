@@ -4,22 +4,20 @@ import {
   type Expressions,
   Operation,
 } from "../../core/arithmetic/expression.ts";
-
-/** The largest exponent that is written out as products. */
-export const MOST_FACTORS = 1000;
+import { MOST_EXPONENT } from "../most_exponent.ts";
 
 /**
  * x^y: products and a root where y is a multiple of ½ that is written as a number or a fraction of two,
  * else e^(y log x), which is defined for positive x alone.
  *
- * @returns `undefined` if the exponent is larger than 1000.
+ * @returns `undefined` if the exponent is larger than 10¹⁵.
  */
 export function powerOf(m: Expressions, x: Expression, y: Expression): Expression | undefined {
   if (isEuler(x)) return m.exp(y);
   const halves = 2 * numberIn(y);
+  if (Math.abs(halves) > 2 * MOST_EXPONENT) return undefined;
   if (!Number.isInteger(halves)) return m.exp(m.mul(y, m.log(x)));
   const size = Math.abs(halves);
-  if (size > 2 * MOST_FACTORS) return undefined;
   const whole = productOf(m, x, Math.floor(size / 2));
   const power = size % 2 === 0 ? whole : size === 1 ? m.sqrt(x) : m.mul(whole, m.sqrt(x));
   return halves < 0 ? m.div(m.one, power) : power;
@@ -42,7 +40,10 @@ function productOf(m: Expressions, x: Expression, n: number): Expression {
   return n % 2 === 0 ? square : m.mul(square, x);
 }
 
-/** The value of an exponent that is made of integers, or half of one; NaN for anything else. */
+/**
+ * The value of an exponent that is made of integers, or half of one; infinite for those beyond what is exact,
+ * NaN for anything else.
+ */
 function numberIn(y: Expression): number {
   if (y instanceof Constant) return halvesAlone(y.value);
   if (!(y instanceof Operation) || !Object.hasOwn(EXACT, y.operator)) return NaN;
@@ -61,7 +62,8 @@ const EXACT = {
 };
 
 function halvesAlone(x: number): number {
-  return Number.isSafeInteger(2 * x) ? x : NaN;
+  if (Number.isSafeInteger(2 * x)) return x;
+  return Math.abs(x) > MOST_EXPONENT ? Math.sign(x) * Infinity : NaN;
 }
 
 function isOf(x: Expression | undefined, operator: string): x is Operation {

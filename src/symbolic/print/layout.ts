@@ -1,6 +1,7 @@
 import { type Arithmetic, OpaqueValue } from "../../core/arithmetic/arithmetic.ts";
 import { evaluateExpression } from "../../core/arithmetic/evaluate.ts";
 import { checkExpression, Expression } from "../../core/arithmetic/expression.ts";
+import { MOST_EXPONENT } from "../most_exponent.ts";
 import type { Equation } from "./equation.ts";
 import { derivativeParts, partsOf } from "./name.ts";
 import { type Case, LEVEL, type Notation } from "./notation.ts";
@@ -106,9 +107,11 @@ function layout(notation: Notation): Arithmetic<Piece> {
   function mul(x: Piece, y: Piece): Piece {
     const left = x.traits.last ?? { base: x, exponent: 1 };
     const right = y.traits.last ?? { base: y, exponent: 1 };
-    if (left.base === right.base && right.before === undefined) {
-      return productOf(left.before, left.base, left.exponent + right.exponent);
-    }
+    const exponent = left.exponent + right.exponent;
+    // A larger exponent is not exact, and does not parse: the power is a base itself.
+    if (x === y && exponent > MOST_EXPONENT) return productOf(undefined, x, 2);
+    const isJoined = left.base === right.base && right.before === undefined;
+    if (isJoined && exponent <= MOST_EXPONENT) return productOf(left.before, left.base, exponent);
     if (right.before === undefined) return productOf(x, right.base, right.exponent);
     const markup = notation.product(at(LEVEL.product, x), at(LEVEL.product, y));
     return new Piece(markup, LEVEL.product);

@@ -16,18 +16,35 @@ import { simplify } from "../../symbolic/rewrite/simplify.ts";
  *
  * @param formula The letter π stands for the number.
  */
-export function conditionsIn(formula: Expression, m: Expressions): string[] {
+export function conditionsIn(formula: Expression, m: Expressions): Condition[] {
   const below = (node: Expression) =>
     node instanceof Operation && node.operator === "choose"
       ? node.operands.slice(0, 1)
       : node.operands;
   const texts = postOrder([formula], below).flatMap((node) =>
     needs(node, m).flatMap(({ of, sign }) => {
-      if (rangesOf(of).every((range) => holds(range, sign))) return [];
-      return [`${print(simplify(of, { arithmetic: m }))} ${sign} 0`];
+      const ranges = rangesOf(of);
+      if (ranges.every((range) => holds(range, sign))) return [];
+      const text = `${print(simplify(of, { arithmetic: m }))} ${sign} 0`;
+      return [{ text, isPossible: ranges.some((range) => mayHold(range, sign)) }];
     })
   );
-  return [...new Set(texts)];
+  return texts;
+}
+
+/** What must hold where a formula is defined. */
+export interface Condition {
+  /** `z > 0`. */
+  readonly text: string;
+  /** Whether it may hold anywhere. */
+  readonly isPossible: boolean;
+}
+
+/** Where all conditions hold: `everywhere`, `where z > 0 and z ≠ 1`, `nowhere`. */
+export function domainOf(conditions: readonly Condition[]): string {
+  if (conditions.length === 0) return "everywhere";
+  if (!conditions.every(({ isPossible }) => isPossible)) return "nowhere";
+  return `where ${[...new Set(conditions.map(({ text }) => text))].join(" and ")}`;
 }
 
 /** The bounds of a formula for each sign of its variables. */
@@ -89,4 +106,10 @@ function baseOf(x: Expression): Expression {
 function holds(range: Interval, sign: Need["sign"]): boolean {
   if (sign === "≠") return !mayBeZero(range);
   return isPositive(range) || sign === "≥" && range.low >= 0 && !isNegative(range);
+}
+
+/** Whether it may hold for some number of the range. */
+function mayHold(range: Interval, sign: Need["sign"]): boolean {
+  if (sign === "≠") return range.low < 0 || range.high > 0;
+  return sign === "≥" ? !isNegative(range) : range.high > 0;
 }

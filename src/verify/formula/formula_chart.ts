@@ -5,6 +5,7 @@ import type { Equation } from "../../symbolic/print/equation.ts";
 import { print } from "../../symbolic/print/print.ts";
 import type { FormulaProof } from "./prove_formula.ts";
 import type { Drawing } from "../../report/drawing.ts";
+import { largestOf } from "../../core/support/largest.ts";
 import { parting, rounded } from "../../core/support/quantities.ts";
 import { lines, type LinesOptions, type Series } from "../../report/charts/lines.ts";
 
@@ -22,6 +23,10 @@ const OUTLIERS = 0.06;
 const STEEP = 4, MOST_OUTLIERS = 0.45;
 /** Curves go on outside of the chart for so many times its height. */
 const OUTSIDE = 1e3;
+/** A formula that is defined in less than this part of the axis is drawn alone, with this margin to both sides. */
+const SMALL_PART = 0.25, MARGIN = 0.25;
+/** A curve is off its level by more than this part of the farthest it goes. */
+const OFF_LEVEL = 0.01;
 /** So much of the vertical axis is shown around a constant, whose values differ by rounding alone. */
 const LEAST = 1e-3, ROUNDING = 1e-9;
 
@@ -62,7 +67,8 @@ export function formulaLines(
   ];
   const marked = marksOf(counterexample, moving);
   const others = Object.entries(axis.fixed).map(([name, value]) => `${name} = ${rounded(value)}`);
-  const where = others.length === 0 ? "" : `, for ${others.join(", ")}`;
+  const fixed = others.length === 0 ? "" : `, for ${others.join(", ")}`;
+  const where = proof.domain === "nowhere" ? `${fixed}: defined nowhere` : fixed;
   const range = rangeOf(series.flatMap(({ points }) => points), marked.map(({ at: [, y] }) => y));
   const options: LinesOptions = {
     title: print(values[0]!),
@@ -89,7 +95,7 @@ function marksOf(found: FormulaProof["counterexample"], moving: string) {
   const x = at?.[moving] ?? (name === moving ? Number(number) : undefined);
   if (x === undefined) return [];
   const label = at === undefined
-    ? `${rounded(got)} and ${rounded(expected)}`
+    ? [got, expected].map((value) => rounded(value, 4, "undefined")).join(" and ")
     : parting(got, expected);
   // One label for both: they may lie close together.
   return [got, expected].filter(Number.isFinite).map((y, k) => ({
@@ -111,10 +117,39 @@ function axisOf({ values, derivatives, slope, counterexample, kinks }: FormulaPr
   const fixed = Object.fromEntries(others.map((name) => [name, at[name] ?? INSIDE]));
   const far = Math.max(FAR, ...[at[moving] ?? 0, ...kinks].map((x) => 1.5 * Math.abs(x)));
   const read = readerOf(values[0]!.value, values, { moving, fixed });
-  const isDefined = (end: number) =>
-    gridOf([-end, end]).some((x) => Number.isFinite(read(x).value));
-  const end = FARTHER.map((times) => times * far).find(isDefined) ?? far;
-  return { moving, fixed, ends: [-end, end] };
+  const definedIn = (ends: Axis["ends"]) =>
+    gridOf(ends).filter((x) => Number.isFinite(read(x).value));
+  const end = FARTHER.map((times) => times * far)
+    .find((end) => definedIn([-end, end]).length > 0) ?? far;
+  const seen = [
+    ...bumpIn(gridOf([-end, end]).map((x) => ({ x, ...read(x) }))) ?? definedIn([-end, end]),
+    ...[...kinks, ...moving in at ? [at[moving]!] : []],
+  ];
+  return { moving, fixed, ends: around(seen, [-end, end]) };
+}
+
+/** Where a curve leaves its level, if it does so in the middle and without a break: e^(−100 z²) around 0. */
+function bumpIn(
+  grid: readonly {
+    readonly x: number;
+    readonly value: number;
+    readonly signs: readonly number[];
+  }[],
+): readonly number[] | undefined {
+  const { signs } = grid[0]!,
+    level = grid[0]!.value,
+    sizes = grid.map(({ value }) => Math.abs(value - level));
+  const isBroken = grid.some((point) => point.signs.some((sign, k) => sign !== signs[k]));
+  if (isBroken || !sizes.every(Number.isFinite)) return undefined;
+  const least = OFF_LEVEL * largestOf(sizes), places = grid.filter((_, k) => sizes[k]! > least);
+  return places.length > 0 && sizes.at(-1)! <= least ? places.map(({ x }) => x) : undefined;
+}
+
+/** The ends around a few places, if they fill a small part of the axis. */
+function around(places: readonly number[], [low, high]: Axis["ends"]): Axis["ends"] {
+  const first = Math.min(...places), last = Math.max(...places), size = last - first;
+  if (!(size > 0 && size < SMALL_PART * (high - low))) return [low, high];
+  return [first - MARGIN * size, last + MARGIN * size];
 }
 
 function gridOf([low, high]: Axis["ends"]): number[] {

@@ -66,6 +66,8 @@ export interface FormulaProof {
   readonly kinks: readonly number[];
   /** Where the formula is defined: `["z > 0"]`; empty if everywhere. */
   readonly conditions: readonly string[];
+  /** The same in words: `everywhere`, `where z > 0`, `nowhere`. */
+  readonly domain: string;
   /** The seed, which repeats the proof exactly. */
   readonly seed: number;
   /** All verdicts: the formula's, and those of networks that use it. */
@@ -244,14 +246,17 @@ function asFormula(reason: string): string {
     .replaceAll(/\bm\.(\w+)\(/g, "$1(");
 }
 
-function written({ values, derivatives, conditions, slope }: Shown, wrong: Shown | undefined) {
+function written(
+  { values, derivatives, conditions, domain, slope }: Shown,
+  wrong: Shown | undefined,
+) {
   const shownSlope = wrong?.slope ?? slope;
   return {
     derivative: derivatives.map(print).join("; "),
     latex: derivatives.map(latex).join(" \\qquad "),
     values,
     derivatives,
-    conditions,
+    ...{ conditions, domain },
     ...(shownSlope && { slope: shownSlope }),
   };
 }

@@ -10,7 +10,7 @@ import type { Equation } from "../../symbolic/print/equation.ts";
 import { print } from "../../symbolic/print/print.ts";
 import { differentiate } from "../../symbolic/rewrite/differentiate.ts";
 import { simplify } from "../../symbolic/rewrite/simplify.ts";
-import { conditionsIn } from "./conditions.ts";
+import { conditionsIn, domainOf } from "./conditions.ts";
 import type { Judged } from "./counterpoint.ts";
 import type { Texts } from "./formula_parts.ts";
 import { withLetterPi } from "./pi.ts";
@@ -25,6 +25,8 @@ export interface Shown {
   readonly slope?: { readonly got: Equation; readonly expected: Equation };
   /** Where the function is defined: `z > 0`; empty if everywhere. */
   readonly conditions: readonly string[];
+  /** The same in words: `where z > 0`. */
+  readonly domain: string;
   /** The slope and what it should be in the same variables, not simplified; `undefined` without one. */
   readonly judged?: Judged;
   /** The names of the variables. */
@@ -112,12 +114,12 @@ function shown(m: Expressions, { values, derivatives, slope, names }: Parts): Sh
     const readable = withLetterPi(value, m);
     return { name, value: isSimple ? simplify(readable, { arithmetic: m, where }) : readable };
   };
+  const conditions = values.flatMap(([, value]) => conditionsIn(withLetterPi(value, m), m));
   return {
     values: values.map((each) => named(each, false)),
     derivatives: derivatives.map((each) => named(each)),
-    conditions: [
-      ...new Set(values.flatMap(([, value]) => conditionsIn(withLetterPi(value, m), m))),
-    ],
+    conditions: [...new Set(conditions.map(({ text }) => text))],
+    domain: domainOf(conditions),
     names,
     ...(slope && {
       slope: {

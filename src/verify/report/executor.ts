@@ -25,10 +25,11 @@ export function executorReport(finding: ExecutorFinding): string {
       `Of ${found.bugs} wrong kernels, put in place of the right ones, ${found.caught} are caught.`,
     ),
     htmlTable(
-      ["what is wrong", "caught by the check of"],
+      ["what is wrong", "verdict", "by the check of"],
       finding.bugs.map(({ name, caughtBy }) => [
         escapeHtml(name),
-        mark(caughtBy.length > 0, caughtBy.length > 0 ? caughtBy.join(", ") : "none"),
+        mark(caughtBy.length > 0, caughtBy.length > 0 ? "caught" : "missed"),
+        escapeHtml(caughtBy.join(", ")),
       ]),
       "wrong kernels",
     ),

@@ -16,10 +16,11 @@ import {
   discontinuityTable,
   formulaTable,
   matrices,
-  mutationRows,
+  mutationTables,
   paperTable,
   preconditionTable,
   proofTable,
+  shortly,
 } from "./tables.ts";
 
 /** The titles of the sections in order, by their anchors. */
@@ -160,9 +161,9 @@ function mutants(ladder: Ladder): string {
         `one at a time, ${found.killed} are refuted; ${found.slipped} of them pass finite differences ` +
         `with the default tolerances of PyTorch’s gradcheck on ten networks each. Of ` +
         `${found.conventions} that are wrong only at a kink, where the derivative does not exist, ` +
-        `${found.conventionsKilled} are refuted by the documented value there.`,
+        `${found.conventionsKilled} are refuted by the documented value there. Below are those that other checks pass.`,
     ),
-    mutationRows(ladder),
+    mutationTables(ladder),
   );
 }
 
@@ -189,8 +190,8 @@ function soundness(ladder: Ladder): string {
     ["primes of 127 bits, drawn from the seed", `${primes.length}`],
     ["seed", `${ladder.seed}`],
     ["trials of one proof, at most", `${trials}`],
-    ["degree of a difference, at most", degree.toPrecision(3)],
-    ["relations of exp and log in one proof, at most", relations.toPrecision(3)],
+    ["degree of a difference, at most", shortly(degree)],
+    ["relations of exp and log in one proof, at most", shortly(relations)],
     ["chance that a mistake on a compared region passes, at most", chance(log2FalsePass)],
   ];
   return section(

@@ -4,7 +4,7 @@ import { errorsOf } from "../../nn/losses/errors.ts";
 import { meanSquaredError } from "../../nn/losses/mean_squared_error.ts";
 import { type GradientFinding, proveActivation, proveLoss } from "../ladder/formula_verdicts.ts";
 import { proveCombination } from "../ladder/network_verdicts.ts";
-import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
+import { escapeHtml, htmlTable, verdictMark } from "../../report/html.ts";
 import { linear } from "../../nn/activations/linear.ts";
 import { tanh } from "../../nn/activations/tanh.ts";
 
@@ -39,8 +39,12 @@ export function exampleRefutations(seed: number): string {
 
 function refutation({ subject, verdict, factor, counterexample, formulas }: GradientFinding) {
   const rows = [
-    ["verdict", mark(verdict === "proved", verdict)],
-    ...(factor === undefined ? [] : [["factor", `${escapeHtml(factor)} of the derivative`]]),
+    ["verdict", verdictMark(verdict)],
+    ...(factor === undefined ? [] : [[
+      // The smallest network may have another, as 2/n has.
+      "factor",
+      `${escapeHtml(factor)} of the derivative, in the shapes of the claim`,
+    ]]),
     ...(formulas === undefined ? [] : [
       ["smallest network", escapeHtml(formulas.network)],
       ["got", escapeHtml(`${formulas.where} = ${formulas.got}`)],

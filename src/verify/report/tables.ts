@@ -6,7 +6,8 @@ import type { MisprintFinding, PaperFinding } from "../paper/paper.ts";
 import type { Verdict } from "../prover/prove.ts";
 import { proofsOf } from "../ladder/ladder_summary.ts";
 import { detailOf } from "../ladder/verification.ts";
-import { escapeHtml, htmlTable, mark } from "../../report/html.ts";
+import { rounded } from "../../core/support/quantities.ts";
+import { details, escapeHtml, htmlTable, mark, verdictMark } from "../../report/html.ts";
 
 /** Every combination of the paper and its verdict, one table for each loss. */
 export function matrices({ table }: Ladder): string {
@@ -56,12 +57,27 @@ export function formulaTable({ formulas }: Ladder): string {
   const rows = formulas.map((finding) => [
     escapeHtml(finding.subject),
     verdictMark(finding.verdict),
-    escapeHtml(detailOf(finding)),
+    escapeHtml(detailOf(finding)).replace(/\b2\^(\d+)/, "2<sup>$1</sup>"),
   ]);
   return htmlTable(["claim", "verdict", "rests on"], rows, "formulas");
 }
 
-export function mutationRows({ mutants }: Ladder): string {
+/** Wrong backward passes: those that another check passes or that concern a kink, then all of them. */
+export function mutationTables({ mutants }: Ladder): string {
+  const notable = mutants.filter(({ passesGradcheck, keepsConvention }) => {
+    return passesGradcheck || keepsConvention !== undefined;
+  });
+  return mutationTable(
+    notable,
+    "wrong backward passes that finite differences pass, or at a kink",
+  ) +
+    details(
+      `All ${mutants.length} wrong backward passes`,
+      mutationTable(mutants, "mutation report"),
+    );
+}
+
+function mutationTable(mutants: readonly MutationRow[], caption: string): string {
   const rows = mutants.map((row) => [
     escapeHtml(row.name),
     row.formula === undefined ? "–" : mutationMark(row, row.formula),
@@ -72,21 +88,21 @@ export function mutationRows({ mutants }: Ladder): string {
   ]);
   const stages = ["1: formula", "2: engine", "PyTorch’s tolerances", "4: at the kink"];
   const head = ["what is wrong", ...stages, "modelled on"];
-  return htmlTable(head, rows, "mutation report");
+  return htmlTable(head, rows, caption);
 }
 
 export function paperTable({ paper }: Ladder): string {
   const rows = paper.map(({ equation, findings, misprints, holds }: PaperFinding) => [
     `(${equation.number})`,
-    `${escapeHtml(equation.title)}<br><code>${escapeHtml(equation.text)}</code>`,
-    escapeHtml(equation.kind),
     findings.length === 0
       ? '<span class="quiet">nothing to check</span>'
       : mark(holds, [...new Set(findings.map(({ verdict }) => verdict))].join(", ")),
+    `${escapeHtml(equation.title)}<br><code>${escapeHtml(equation.text)}</code>`,
+    escapeHtml(equation.kind),
     misprints.map(misprintText).join("<br>"),
     `<code>${escapeHtml(equation.home).replaceAll("/", "/<wbr>")}</code>`, // no break within names
   ]);
-  const head = ["", "equation, as meant", "kind", "verdict", "misprints", "home"];
+  const head = ["", "verdict", "equation, as meant", "kind", "misprints", "home"];
   return htmlTable(head, rows, "the paper’s equations");
 }
 
@@ -114,10 +130,6 @@ export function discontinuityTable({ discontinuities }: Ladder): string {
     mark(agrees, agrees ? "as required" : "not as required"),
   ]);
   return htmlTable(["where it chooses", "verdict", ""], rows, "jumps");
-}
-
-function verdictMark(verdict: Verdict): string {
-  return mark(verdict === "proved", verdict);
 }
 
 /** A mutant must be refuted; one that is wrong only at a kink must be proved elsewhere. */
@@ -163,6 +175,6 @@ function bits(height: number): string {
 }
 
 /** A count in full, or with three digits where it is large. */
-function shortly(count: number): string {
-  return count < 1e6 ? `${count}` : count.toPrecision(3);
+export function shortly(count: number): string {
+  return rounded(count, 3);
 }

@@ -35,6 +35,11 @@ Deno.test("proveFormula() finds kinks and domains by itself", () => {
   assertEquals(prove("log(1 + z^2) / z").conditions, ["z ≠ 0"]);
   assertEquals(prove("where(z > 0, 1, 0)").verdict, "refuted"); // it jumps
   assertEquals(prove("where(z > 1, log z, 0)").conditions, []);
+  const domains = ["z^2", "log z", "log(z^2 - 4) / z", "1/0", "sqrt(-1 - z^2)", "log(-|z|)"];
+  assertEquals(domains.map((text) => prove(text).domain), [
+    ...["everywhere", "where z > 0", "where z² − 4 > 0 and z ≠ 0"],
+    ...["nowhere", "nowhere", "nowhere"],
+  ]);
 });
 
 Deno.test("proveFormula() refutes with the factor, a short point and both formulas", () => {

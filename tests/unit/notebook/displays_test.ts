@@ -14,6 +14,10 @@ const evaluation = await backproof.evaluate(net, batch, { loss, executor: "refer
 const run = await backproof.fit(net, batch, {
   ...{ loss, optimizer: backproof.sgd({ learningRate: 0.1 }), executor: "reference" },
 });
+const recorder = backproof.recordRun(net, batch, {
+  ...{ loss, optimizer: backproof.sgd({ learningRate: 0.1 }), executor: "reference", epochs: 2 },
+});
+await backproof.fit(net, batch, recorder.options);
 const wrong = backproof.elementwise({
   name: "<wrong>",
   value: (m, z) => m.mul(z, z),
@@ -33,6 +37,15 @@ const VALUES: readonly (readonly [value: object, line: string])[] = [
   [backproof.summary(net), "2-3 tanh-2 softmax"],
   [backproof.model({ network: net }), "model: 2-3 tanh-2 softmax"],
   [net.layers[0]!, "3 tanh"],
+  [backproof.toJson(net), "content of a file: backproof network, version 1, 2 layers"],
+  [dense(3, tanh), "planned layer: 3 tanh"],
+  [backproof.KINDS.conv2d, "kind of layer: conv2d"],
+  [backproof.adam(), "adam, learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8"],
+  [
+    backproof.sgd({ learningRate: backproof.cosineDecay({ from: 0.5, steps: 10 }) }),
+    "sgd, learningRate cosineDecay(from: 0.5, to: 0, steps: 10)",
+  ],
+  [await recorder.record(), "record of 2 steps in "],
   [run, "training of 2-3 tanh-2 softmax by reference"],
   [run.history, "1 epoch in "],
   [evaluation, "evaluation on 2 examples: cost "],

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { htmlPage, htmlTable } from "../../../src/report/html.ts";
+import { htmlPage, htmlTable, verdictMark } from "../../../src/report/html.ts";
 import { BASE_STYLE } from "../../../src/report/style.ts";
 
 Deno.test("htmlPage() is one file in a language, with the base style first", () => {
@@ -15,6 +15,18 @@ Deno.test("htmlTable() scrolls with the keyboard and has a name", () => {
   assertStringIncludes(html, 'tabindex="0" role="group" aria-label="the &quot;caption&quot;"');
   assertStringIncludes(html, '<tr><th scope="row">a</th><td>1</td></tr>');
   assertStringIncludes(html, '<th scope="col">x</th><th scope="col">y</th>');
+});
+
+Deno.test("htmlTable() breaks long names in the titles of rows between their words", () => {
+  const table = htmlTable([""], [["a categoricalCrossEntropy &lt;"], ["batchNorm"]], "names");
+  assertStringIncludes(table, ">a categorical<wbr>Cross<wbr>Entropy &lt;</th>");
+  assertStringIncludes(table, ">batchNorm</th>");
+});
+
+Deno.test("verdictMark() tells what is open from what is wrong", () => {
+  const signs = ["proved", "equal", "refuted", "different", "undecided", "proved in part"];
+  assertEquals(signs.map((verdict) => verdictMark(verdict).match(/[✓✗?]/)![0]).join(""), "✓✓✗✗??");
+  assertStringIncludes(verdictMark("undecided"), 'class="open"');
 });
 
 Deno.test("htmlTable() has no headings without words", () => {

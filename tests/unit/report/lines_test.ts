@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { chartFile } from "../../../src/report/charts/chart.ts";
 import { columns } from "../../../src/report/charts/columns.ts";
+import { ridgelines } from "../../../src/report/charts/ridgelines.ts";
 import { lines } from "../../../src/report/charts/lines.ts";
 import { loadDrawing } from "../../../src/report/drawing.ts";
 
@@ -91,14 +92,73 @@ Deno.test({
   ignore,
   fn: async () => {
     for (const sign of ["x", "日", "😀"]) {
-      const series = [`${sign.repeat(200)} (0.987)`, "b"].map((name) => {
-        return { name, points: [[0, 1], [1, 2]] as const };
+      const series = [`${sign.repeat(200)} (0.987)`, "b"].map((name, k) => {
+        return { name, points: [[0, k], [1, 2]] as const };
       });
       const svg = lines(await loadDrawing(), series, { ...OPTIONS, width: 300 });
       const [, name] = svg.match(/>([^<]*… ?[^<]*\(0\.987\))</)!;
       const pixels = (each: string) => each === sign && sign !== "x" ? 13.2 : 6.6;
       assert(Array.from(name!).reduce((sum, each) => sum + pixels(each), 0) < 280, name);
       assert(!/\p{Surrogate}/u.test(name!));
+    }
+  },
+});
+
+/** The labels of the ticks of an axis, from the axis' own group. */
+function ticksOf(svg: string, axis: "x" | "y"): readonly string[] {
+  const place = axis === "x" ? "0,9" : "-9,0";
+  const group = svg.match(new RegExp(`<g transform="translate\\(${place}\\)"[^>]*>(.*?)</g>`));
+  return [...(group?.[1] ?? "").matchAll(/>([^<]+)</g)].map(([, label]) => label!);
+}
+
+Deno.test({
+  name: "lines() labels each tick of an axis, also of a logarithmic one (needs read)",
+  ignore,
+  fn: async () => {
+    const drawing = await loadDrawing();
+    const ticks = (from: number, to: number, axis: "x" | "y" = "y") => {
+      const series = [{ name: "cost", points: [[1, from], [2, to], [3, to]] as const }];
+      return ticksOf(lines(drawing, series, { ...OPTIONS, scale: "log" }), axis);
+    };
+    assertEquals(ticks(0.15, 2.5), ["0.2", "0.5", "1", "2"]);
+    assertEquals(ticks(2e-9, 3e9).length, 6);
+    // Less than a decade has no power of ten: all labels of a logarithmic axis would be missing.
+    assert(ticks(0.0042, 0.0047).length >= 3);
+    assert(ticks(0, 1000).length >= 3);
+    assertEquals(ticks(1, 3, "x"), ["1", "2", "3"]); // epochs, of which there are no halves
+  },
+});
+
+Deno.test({
+  name: "lines() draws one of series that would cover each other, and names all (needs read)",
+  ignore,
+  fn: async () => {
+    const all = ["a", "b", "c"].map((name, k) => {
+      return { name, points: [[0, 1], [1, k === 1 ? 2 : 1]] as const };
+    });
+    const svg = lines(await loadDrawing(), all, OPTIONS);
+    const legend = [...svg.matchAll(/--chart-(\d)\)" d="M[^"]*h18" ?\/><text[^>]*>([^<]*)</g)];
+    assertEquals(legend.map(([, color, name]) => `${name} ${color}`), ["a 1", "b 2", "c 1"]);
+    assert(lines(await loadDrawing(), [all[0]!, all[2]!], OPTIONS).includes(">c</text>"));
+    const colors = [...svg.matchAll(/stroke="var\(--chart-(\d)\)"[^>]*><path/g)].map(([, k]) => k);
+    assertEquals(colors, ["1", "2"]);
+  },
+});
+
+Deno.test({
+  name: "ridgelines() labels the first and the last ridge, and none that would touch (needs read)",
+  ignore,
+  fn: async () => {
+    const drawing = await loadDrawing();
+    for (const n of [1, 2, 8, 9, 16, 17, 24, 40]) {
+      const ridges = Array.from({ length: n }, (_, k) => {
+        return { label: `${k}`, from: 0, to: 1, counts: [1, 2] };
+      });
+      const labels = ticksOf(ridgelines(drawing, ridges, OPTIONS), "y").map(Number);
+      const places = labels.toSorted((a, b) => a - b);
+      assertEquals([places[0], places.at(-1)], [0, n - 1]);
+      const each = Math.ceil(n / 8);
+      assert(places.every((k, i) => i === 0 || k - places[i - 1]! >= each), `${n}: ${places}`);
     }
   },
 });

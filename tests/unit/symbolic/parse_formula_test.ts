@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { evaluateExpression } from "../../../src/core/arithmetic/evaluate.ts";
 import { expressions } from "../../../src/core/arithmetic/expression.ts";
 import { float64 } from "../../../src/core/arithmetic/float64.ts";
@@ -128,6 +128,19 @@ Deno.test("parseFormula() refuses what could be read in two ways", () => {
   }
 });
 
+Deno.test("parseFormula() reads back every power that print() writes, however large", () => {
+  const written = ["z^1001", "(z^1000)^2", "z^(10^15) z", "((z + 1)^1e15)^4", "z^1e15 / z^1e14"];
+  for (const text of written) {
+    const printed = print(parseFormula(text));
+    assertEquals(print(parseFormula(printed)), printed, text);
+  }
+  assertEquals(print(parseFormula("z^1000 z^1000")), "z²⁰⁰⁰");
+  // Squares of squares: an exponent of 10⁶⁰ in as few letters.
+  let nested = "z^1e15";
+  for (let k = 0; k < 150; k++) nested = `(${nested})^2`;
+  assert(print(parseFormula(nested)).length < 1000);
+});
+
 Deno.test("parseFormula() says where a text is no formula, with a caret under the character", () => {
   const places: Readonly<Record<string, number>> = {
     "": 0,
@@ -137,7 +150,8 @@ Deno.test("parseFormula() says where a text is no formula, with a caret under th
     "(z": 2,
     "z > 0": 2,
     "sin(z)": 0,
-    "z^1001": 1,
+    "z^(10^15 + 1)": 1,
+    "z^1e16": 1, // and not e^(10¹⁶ log z), which is another function
     "{ z if z; 0 otherwise }": 8,
     "max(z)": 0,
     "abs(z, z)": 0,

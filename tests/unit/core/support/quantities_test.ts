@@ -9,8 +9,8 @@ import {
 } from "../../../../src/core/support/quantities.ts";
 
 Deno.test("duration(), count() and things() read like words", () => {
-  assertEquals([0.04, 9.94, 9.96, 59.4, 185].map(duration), [
-    "0.0 s",
+  assertEquals([0, 4e-4, 0.0412, 0.0996, 9.94, 9.96, 59.4, 185].map(duration), [
+    ...["0.0 s", "0.4 ms", "41 ms", "0.1 s"],
     "9.9 s",
     "10 s",
     "59 s",
@@ -26,7 +26,7 @@ Deno.test("duration(), count() and things() read like words", () => {
 Deno.test("rounded() has as many digits as asked for, no zeros at the end, and no number as a dash", () => {
   const written = [0, -0.25, 1 / 3, 1000, 25_120.37, 1e6, 12_345_678.9, 1.2e-7, -2e-9, -Infinity];
   assertEquals(written.map((value) => rounded(value)), [
-    ...["0", "−0.25", "0.3333", "1,000", "25120", "1e6", "1.235e7", "1.2e-7", "−2e-9", "−∞"],
+    ...["0", "−0.25", "0.3333", "1,000", "25,120", "1e6", "1.235e7", "1.2e-7", "−2e-9", "−∞"],
   ]);
   assertEquals([rounded(1 / 3, 2), rounded(NaN), rounded(undefined), rounded(NaN, 4, "NaN")], [
     ...["0.33", "–", "–", "NaN"],

@@ -49,7 +49,12 @@ const RUN: ReportedRun = {
   proof: ["<i>3 of 3</i> claims proved"],
   digest: "00ff",
   record: {
-    ...{ stepsPerEpoch: 2, resumedAfter: 0, probe: { layers: 8, training: 9, heldOut: 4 } },
+    ...{
+      stepsPerEpoch: 2,
+      resumedAfter: 0,
+      seconds: 1.5,
+      probe: { layers: 8, training: 9, heldOut: 4 },
+    },
     costs: [1, 2, 3, 4].map((step) => ({ step, epoch: step / 2, cost: 1 / step })),
     epochs: [1, 2].map((epoch) => ({
       ...{ epoch, cost: 1 / epoch, seconds: 0.5, training: { cost: 0.4, accuracy: 0.9 } },
@@ -236,7 +241,10 @@ Deno.test({
     ]);
     assert(!page.includes("<title>Accuracy</title>"));
     // Only words in tables stay on one line: a message would make the page wider.
-    assert(!/^\.bad[^{]*\{[^}]*nowrap/m.test(page) && page.includes(":is(td, h4) :is(.good, .bad"));
+    assert(
+      !/^\.bad[^{]*\{[^}]*nowrap/m.test(page) &&
+        page.includes(":is(td, h4) :is(.good, .bad, .open"),
+    );
   },
 });
 
@@ -260,6 +268,44 @@ Deno.test({
     }
     assert(some.includes("<title>Dead units</title>") && some.includes("<td>66.7\u00a0%</td>"));
     assert(!none.includes("<title>Dead units</title>"));
+  },
+});
+
+Deno.test({
+  name: "reportOf() says where its charts begin, and of which epoch the network is (needs read)",
+  ignore,
+  fn: async () => {
+    const reported = (run: Partial<ReportedRun>, record: Partial<ReportedRun["record"]> = {}) =>
+      reportOf({ ...CLASSES, run: { ...RUN, ...run, record: { ...RUN.record, ...record } } });
+    const plain = await reported({});
+    assert(!/was resumed|did best|dotted line|stroke-dasharray="2 3"/.test(plain));
+    const page = await reported({ best: 1 }, { resumedAfter: 1 });
+    assert(page.includes("resumed after 1 step, 0.5 epochs: the charts begin there"));
+    assert(page.includes("that of epoch 1 of 2, which did best"));
+    assertEquals(page.match(/dotted line is the epoch/g)!.length, 2 * 2); // also for who hears it
+    assertEquals(page.match(/stroke-dasharray="2 3"/g)!.length, 2);
+    // Not the sum over the points, of which there are fewer than epochs in a long run.
+    assert(plain.includes("<b>1.5 s</b>time of all steps"));
+    // What did not end does not have the digest that its command leads to.
+    assert(plain.includes("to the same digest"));
+    assert(!(await reported({ ended: "interrupted" })).includes("to the same digest"));
+  },
+});
+
+Deno.test({
+  name: "reportOf() draws a part of the data in one colour in all charts (needs read)",
+  ignore,
+  fn: async () => {
+    const page = await reportOf(CLASSES);
+    const colorIn = (title: string, name: string) => {
+      const svg = page.match(new RegExp(`<title>${title}</title>[^]*?</svg>`))![0];
+      return svg.match(
+        new RegExp(`stroke="var\\(--chart-(\\d)\\)"[^<]*(?:/>|></path>)<text[^>]*>${name}<`),
+      )![1];
+    };
+    for (const name of ["training", "held out"]) {
+      assertEquals(colorIn("Loss", name), colorIn("Accuracy", name), name);
+    }
   },
 });
 

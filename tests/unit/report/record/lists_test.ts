@@ -56,6 +56,9 @@ Deno.test("histogramOf() counts every finite value once, in 30 ranges from the s
   assertEquals([counts.length, counts[0], counts[1], counts[29]], [30, 2, 1, 3]);
   assertEquals(histogramOf([2, 2]), { from: 2, to: 2, counts: [2] });
   assertEquals(histogramOf([NaN]), { from: 0, to: 0, counts: [] });
+  const around = { ranges: 4, aroundZero: true };
+  assertEquals(histogramOf([-1, 0.5, 2, NaN], around), { from: -2, to: 2, counts: [0, 1, 1, 1] });
+  assertEquals(histogramOf([0, 0], around), { from: -1, to: 1, counts: [0, 0, 2, 0] });
 });
 
 Deno.test("rounded() gives numbers that JSON gives back, within half of the sixth digit", () => {

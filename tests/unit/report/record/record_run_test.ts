@@ -140,6 +140,10 @@ Deno.test("recordRun() begins where a training is resumed, and says so", async (
   assertEquals([record.resumedAfter, record.costs[0]!.step, record.rates[0]!.step], [5, 6, 6]);
   assertEquals(record.epochs.map(({ epoch }) => epoch), [2, 3, 4]);
   assertEquals([record.snapshots[0]!.step, record.snapshots.at(-1)!.step], [5, 12]);
+  // Of all steps: of the epoch before it was resumed, too.
+  const seconds = trained.history.reduce((sum, epoch) => sum + epoch.seconds, 0);
+  assertEquals(record.seconds, Number(seconds.toPrecision(6)));
+  assertEquals(trained.history.length, 4);
 });
 
 Deno.test("recordRun() tells what was trained until an interruption", async () => {
