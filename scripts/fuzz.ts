@@ -1,7 +1,6 @@
 import { integerOf, main, nameOf, type Values } from "./support/command.ts";
 import { fuzz, type FuzzResult } from "./support/fuzz/fuzz.ts";
-import { KERAS_READERS, kerasReaders } from "./support/fuzz/keras_readers.ts";
-import { imageReaders, plainReaders, READER_NAMES } from "./support/fuzz/readers.ts";
+import { READER_NAMES, readersOf } from "./support/fuzz/readers.ts";
 import { progress } from "./support/progress.ts";
 import { table, wrapped } from "./support/table.ts";
 import { count, duration } from "../src/core/support/quantities.ts";
@@ -40,14 +39,9 @@ async function run(flags: Values<typeof OPTIONS>): Promise<number> {
   const runs = integerOf(flags.runs, "runs", 1);
   const seed = integerOf(flags.seed, "seed", 0), from = integerOf(flags.from, "from", 0);
   const names = flags.readers.split(",").map((name) => nameOf(name, "readers", READER_NAMES));
-  const all = [
-    ...await plainReaders(),
-    ...names.some((name) => ["png", "jpeg", "bmp"].includes(name)) ? await imageReaders() : [],
-    ...names.some((name) => KERAS_READERS.includes(name)) ? await kerasReaders() : [],
-  ];
   const shown = progress();
   const results: FuzzResult[] = [];
-  for (const reader of all.filter(({ name }) => names.some((wanted) => wanted === name))) {
+  for (const reader of await readersOf(names)) {
     const started = performance.now();
     const seconds = () => duration((performance.now() - started) / 1000);
     const onProgress = (done: number) => shown.update(done / runs, reader.name, seconds);

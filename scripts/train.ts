@@ -4,6 +4,7 @@ import { familiarityOf, saveModel } from "../formats.ts";
 import type { ReportedFinding } from "../report.ts";
 import { DivergenceError, evaluate, fit, type FitOptions } from "../train.ts";
 import { describe } from "../src/core/support/describe.ts";
+import { codecEndingOf } from "../src/formats/model_files.ts";
 import { parametersDigest } from "../src/formats/digest.ts";
 import type { checkedGradients } from "./support/checked_gradients.ts";
 import {
@@ -36,7 +37,7 @@ import { SOURCE_HELP, SOURCE_OPTIONS, sourceFrom } from "./support/sources/sourc
 import { table } from "./support/table.ts";
 import { shownAsTrained } from "./support/training_progress.ts";
 import { crossValidated, searched } from "./support/trials.ts";
-import { count } from "../src/core/support/quantities.ts";
+import { count, things } from "../src/core/support/quantities.ts";
 
 const HELP = `
 Trains a network on handwritten digits and prints the paper's table, or on your
@@ -147,7 +148,13 @@ export async function train(
   const folds = flags.folds === undefined ? undefined : integerOf(flags.folds, "folds", 2);
   const trials = flags.search === undefined ? undefined : integerOf(flags.search, "search", 1);
   const save = flags.save === undefined ? undefined : pathOf(flags.save, "save");
-  if (save !== undefined && leads) await checkWritable(save, "save");
+  if (save !== undefined) {
+    codecEndingOf(save); // throws here, not after the training, if it cannot be written
+    if (leads) await checkWritable(save, "save");
+  }
+  if (trials !== undefined && flags["learning-rate"] !== undefined) {
+    throw new UsageError("--search and --learning-rate exclude each other: the search draws it");
+  }
   const page = leads ? await trainingReportOf(flags) : undefined;
   checkDistinct(flags);
   using interruptions = await interruptionsOf(flags, place);
@@ -241,7 +248,8 @@ export async function train(
   const { best, seconds } = trained, result = best?.network ?? trained.network;
   const taken = trained.history.length;
   if (best) {
-    const stopped = taken < epochs ? `stopped after ${taken} epochs` : `${taken} epochs`;
+    const passes = things(taken, "epoch"),
+      stopped = taken < epochs ? `stopped after ${passes}` : passes;
     shown.line(`${stopped}, of which number ${best.epoch} was best`);
   }
 

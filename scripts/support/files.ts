@@ -49,7 +49,8 @@ export interface NamedFile {
  */
 export async function readNamed(name: string, path: string): Promise<Uint8Array> {
   return await readWhole(path).catch((error) => {
-    throw new UsageError(`${name} cannot be read: ${error.message}`);
+    const why = error.code === "EISDIR" ? "it is a folder, not a file" : error.message;
+    throw new UsageError(`${name} cannot be read: ${why}`);
   });
 }
 

@@ -2,7 +2,8 @@ import type { ByteMatrix } from "../core/matrix/matrix.ts";
 import { checkCount } from "../core/support/checks.ts";
 import { describe } from "../core/support/describe.ts";
 import { type Samples, samplesOf } from "./files/images/picture.ts";
-import { resize } from "./files/images/resize.ts";
+import { LOBES, resize } from "./files/images/resize.ts";
+import { otsuThreshold } from "./files/images/otsu_threshold.ts";
 
 /**
  * An image of a digit as MNIST has it: one row of 28 × 28 bytes, for `predict`.
@@ -25,12 +26,16 @@ const LEAST_CONTRAST = 16;
 /** The least share of the contrast that counts as ink where the digit is cut out. */
 const INK = 0.1;
 
+/** NIST's pictures, which MNIST's were reduced from, had so many rows and columns, black and white. */
+const FINE = 128;
+
 /**
  * One's own digit, prepared as the makers of MNIST prepared theirs.
  *
  * The ink becomes light on black, is cut out, scaled into 20 × 20 with its aspect ratio kept, and
  * moved until its centre of mass is at row 14, column 14 of 28 × 28. The background is the median of
- * the outermost pixels; ink is what differs most from it. RGBA is converted to grey by the weights
+ * the outermost pixels; ink is what differs most from it. Of a digit of fewer than 20 × 20 pixels the
+ * outline is drawn first, black and white on a fine grid. RGBA is converted to grey by the weights
  * 0.299, 0.587 and 0.114; where it is transparent, it is laid on what its colours differ from more,
  * black or white.
  *
@@ -60,13 +65,13 @@ export function digitImage(pixels: ArrayLike<number>, width: number, height: num
   const grey = greyOf(pixels, width, height);
   const { background, contrast } = levelsOf(grey);
   const ink = { ...grey, row: (y: number) => inkOf(grey.row(y), background, contrast) };
-  const digit = cutOut(ink);
-  const scale = BOX / Math.max(digit.width, digit.height);
-  const [columns, rows] = [digit.width, digit.height].map((side) =>
+  const small = boxOf(ink), isSmall = Math.max(small.width, small.height) < BOX;
+  const drawn = isSmall ? outlineOf(ink, small) : ink, box = isSmall ? boxOf(drawn) : small;
+  const scale = BOX / Math.max(box.width, box.height);
+  const [columns, rows] = [box.width, box.height].map((side) =>
     Math.max(1, Math.round(side * scale))
   ) as [number, number];
-  // A mean of areas where it shrinks; where it grows, that would make squares of pixels.
-  const scaled = resize(digit, columns, rows, scale <= 1 ? "area" : "bilinear");
+  const scaled = resize(partOf(drawn, box), columns, rows, "area");
   const data = centred(scaled, columns, rows);
   return { rows: 1, columns: SIDE * SIDE, data, scale: 1 / 255, isInverted: contrast < 0 };
 }
@@ -130,8 +135,16 @@ function inkOf(row: ArrayLike<number>, background: number, contrast: number): Fl
   return Float64Array.from(row, (grey) => Math.max(0, (grey - background) / contrast));
 }
 
+/** A part of an image, which may reach beyond it. */
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The smallest part that holds all ink. */
-function cutOut({ width, height, row: rowOf }: Samples): Samples {
+function boxOf({ width, height, row: rowOf }: Samples): Box {
   let left = width, right = 0, top = height, bottom = 0;
   for (let y = 0; y < height; y++) {
     const row = rowOf(y);
@@ -143,8 +156,31 @@ function cutOut({ width, height, row: rowOf }: Samples): Samples {
       bottom = y + 1;
     }
   }
-  const row = (y: number) => Array.prototype.slice.call(rowOf(top + y), left, right);
-  return { width: right - left, height: bottom - top, channels: 1, row };
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** The samples of a part; what lies beyond the image is no ink. */
+function partOf(image: Samples, { left, top, width, height }: Box): Samples {
+  const row = (y: number) => {
+    const isInside = top + y >= 0 && top + y < image.height;
+    const samples = isInside ? image.row(top + y) : [];
+    return Array.from({ length: width }, (_, x) => samples[left + x] ?? 0);
+  };
+  return { width, height, channels: 1, row };
+}
+
+/** A digit of few pixels, whose greys tell how much of each is ink, as black and white on a fine grid. */
+function outlineOf(ink: Samples, { left, top, width, height }: Box): Samples {
+  const zoom = Math.ceil(FINE / Math.max(width, height));
+  const box = {
+    ...{ left: left - LOBES, top: top - LOBES },
+    ...{ width: width + 2 * LOBES, height: height + 2 * LOBES },
+  };
+  const columns = zoom * box.width, rows = zoom * box.height;
+  const fine = resize(partOf(ink, box), columns, rows, "lanczos"), threshold = otsuThreshold(fine);
+  const row = (y: number) =>
+    Float64Array.from({ length: columns }, (_, x) => Number(fine[y * columns + x]! >= threshold));
+  return { width: columns, height: rows, channels: 1, row };
 }
 
 /** Bytes of 28 × 28 with the ink's centre of mass in the middle, or as near as it fits. */

@@ -185,11 +185,21 @@ function codecNamed(name: string): Codec {
   throw new RangeError(`format must be one of ${names}, but found ${describe(name)}`);
 }
 
-/** The format that a path ends in, with the longest ending. */
+/**
+ * The format that a path ends in, with the longest ending, to write a model in it.
+ *
+ * @throws {RangeError} If that is only read: a file of another format would have its name.
+ */
 export function codecEndingOf(path: string): Codec | undefined {
-  const name = path.toLowerCase();
-  const found = modelCodecs().filter(({ extension }) => name.endsWith(extension));
-  return found.sort((a, b) => b.extension.length - a.extension.length)[0];
+  const name = path.toLowerCase(), codecs = modelCodecs();
+  const [found] = CODECS.filter(({ extension }) => name.endsWith(extension))
+    .sort((a, b) => b.extension.length - a.extension.length);
+  if (found === undefined || codecs.includes(found)) return found;
+  const endings = codecs.map(({ extension }) => extension).join(", ");
+  throw new RangeError(
+    `A model cannot be written as ${found.describe}: its path must end in one of ${endings}, ` +
+      `but found ${describe(path)}`,
+  );
 }
 
 function folderOf(path: string): string {

@@ -1,7 +1,7 @@
 import type { Matrix } from "../core/matrix/matrix.ts";
 import { base64Of } from "../core/support/base64.ts";
 import { checkCount } from "../core/support/checks.ts";
-import { describe } from "../core/support/describe.ts";
+import { describe, printable } from "../core/support/describe.ts";
 import { checkOptions } from "../core/support/options.ts";
 import { recordOf } from "../core/support/untrusted.ts";
 import { checkNetwork, type Network, type NetworkParts } from "../engine/network.ts";
@@ -179,7 +179,7 @@ function read(
       const { learning: found, ...written } = others;
       const members = Object.fromEntries(
         Object.entries(written).map(([member, value]) => {
-          return [member, unpackOption(value, `${name}.${member}`, custom)];
+          return [member, unpackOption(value, `${name}.${printable(member)}`, custom)];
         }),
       );
       const learning = found === undefined

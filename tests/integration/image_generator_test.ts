@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { crc32 } from "node:zlib";
 import { BrokenImagesError, imageGenerator, type ImageOptions } from "../../data.ts";
 import { fuzz } from "../../scripts/support/fuzz/fuzz.ts";
-import { imageReaders } from "../../scripts/support/fuzz/readers.ts";
+import { imageReaders } from "../../scripts/support/fuzz/image_readers.ts";
 import { encodePng } from "../../scripts/support/png.ts";
 import { IMAGE_SAMPLES } from "../support/image_files.ts";
 import { needsFiles } from "../support/mnist_loading.ts";

@@ -4,6 +4,7 @@ import { loadModel } from "../../formats.ts";
 import { TRAIN, train } from "../../scripts/train.ts";
 import { exitCodeOf } from "../../scripts/support/command.ts";
 import { encodePng } from "../../scripts/support/png.ts";
+import { gzip } from "../support/idx.ts";
 import { MAY_RUN, printed, runTask, withFolder } from "../support/run_script.ts";
 
 const ignore = !MAY_RUN;
@@ -44,7 +45,7 @@ Deno.test({
           'separator: ";"; else: --separator',
           "decimal mark: a comma, as in 1,5; else: --decimal",
           "missing: NA, and empty fields",
-          "missing: Length in 1 records: the median",
+          "missing: Length in 1 record: the median",
           "missing: Soil in 10 records: a category of its own",
           "task: classification, as Kind has 3 categories",
           "5 of 5 claims proved",
@@ -111,10 +112,15 @@ Deno.test({
         }
       }
       const flags = ["--images", "all", "--size", "8x8", "--layers", "4:tanh", "--save", "m.json"];
+      flags.push("--background", "255");
       await Deno.mkdir(join(folder, "all", "unseen"));
       const mixed = await trained(folder, flags);
       assertEquals(mixed.result, 1);
       assertStringIncludes(mixed.stderr, "--labels single");
+      // Too small for the windows of the usual layers.
+      const small = ["--images", "all", "--labels", "single", "--epochs", "1", "--json"];
+      const plain = await trained(folder, [...small, "--size", "9x12"]);
+      assertStringIncludes(plain.stdout, '"parameters":7171'); // 109 · 64 + 65 · 3
       const { result, stdout, stderr } = await trained(folder, [
         ...flags,
         ...["--labels", "single"],
@@ -125,6 +131,8 @@ Deno.test({
       assertEquals(result, 0, stderr);
       const { accuracy, classes } = JSON.parse(stdout);
       assertEquals([accuracy, classes], [1, ["dark", "light", "unseen"]]);
+      const { inputs } = await loadModel(join(folder, "m.json"));
+      assertEquals(inputs.kind === "image" && inputs.background, 255);
       const args = ["m.json", "all/light/3.png", "--json", "--out", "found.json"];
       const found = await runTask("predict", args, { INIT_CWD: folder });
       assertEquals([found.code, found.stdout], [0, ""], found.stderr);
@@ -149,6 +157,7 @@ Deno.test({
         [[...csv, "--target", "Kind", "--split", "50/20"], 2, "three shares of 100"],
         [[...csv, "--target", "Kind", "--layers", "conv(2,3):relu"], 2, "units and activations"],
         [[...csv, "--images", "."], 2, "exclude each other"],
+        [["--images", ".", "--background", "256"], 2, "must be an integer from 0 to 255"],
         [[...csv, "--target", "Kind", "--task", "regression"], 1, "Kind"],
         [["--folds", "3", "--dataset", "strokes", "--epochs", "1"], 2, "--folds needs --csv"],
       ];
@@ -237,6 +246,7 @@ Deno.test({
         "one.csv": records("a,kind", (a) => `${a},aster`),
         "twice.csv": records("a,a,y", (a, b) => `${a},${b},${a}`),
         "mixed.csv": records("a,kind,y", (a, b, i) => `${a},${"xy"[i % 2]},${a + b / 3}`),
+        "points.csv": records("a,y", (a, _, i) => `${a}.5,${"xy"[i % 2]}`),
         "odd.csv": records("a,b,y", (a, b, i) => `${i === 9 ? "few" : a},${b},${a + b / 3}`),
       };
       for (const [name, text] of Object.entries(texts)) {
@@ -271,6 +281,21 @@ Deno.test({
         ],
         [["odd.csv", "--target", "y"], 1, 'record 10 has "few"'],
         [
+          ["mixed.csv", "--target", "y", "--save", "model.h5"],
+          1,
+          "A model cannot be written as a Keras model in HDF5 (.h5)",
+        ],
+        [
+          ["mixed.csv", "--target", "y", "--search", "2", "--learning-rate", "0.1"],
+          2,
+          "--search and --learning-rate exclude each other",
+        ],
+        [
+          ["points.csv", "--target", "y", "--decimal", ","],
+          1,
+          "Column a seems to be one of numbers, but record 1 has",
+        ],
+        [
           ["odd.csv", "--target", "y"],
           1,
           '--missing "few", or say what the column is, --categorical "a"',
@@ -278,6 +303,40 @@ Deno.test({
       ];
       for (const [[name, ...flags], expected, message] of wrong) {
         const { result, stderr } = await trained(folder, ["--csv", name!, ...flags]);
+        assertEquals(result, expected, `${name}: ${stderr}`);
+        assertStringIncludes(stderr, message);
+      }
+    }),
+});
+
+Deno.test({
+  name:
+    "train --csv reads gzip, drops columns without values, and says why it refuses (needs files)",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 2 ? "no" : "yes"},`);
+      const text = `a,y,\n${rows.join("\n")}\n`;
+      const write = (name: string, bytes: Uint8Array) => Deno.writeFile(join(folder, name), bytes);
+      const encoded = new TextEncoder().encode(text);
+      const units = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+      await write("a.csv.gz", gzip(encoded));
+      await write("twice.csv", gzip(gzip(encoded)));
+      await write("wide.csv", Uint8Array.from(units, (_, i) => i)); // the first byte is 0
+      await write("goal.csv", new TextEncoder().encode("a,y\n1,\n2,\n"));
+      await Deno.mkdir(join(folder, "folder.csv"));
+      const run = await trained(folder, ["--csv", "a.csv.gz", "--target", "y", "--epochs", "1"]);
+      assertEquals(run.result, 0, run.stderr);
+      assertStringIncludes(run.stdout, "1-32 tanh-2 softmax");
+      for (
+        const [name, expected, message] of [
+          ["twice.csv", 1, "must be a CSV file, but is gzipped bytes"],
+          ["wide.csv", 1, "has bytes of 0, as of UTF-16 without its mark: save it as UTF-8"],
+          ["goal.csv", 2, "--target must be a column with values, but y has none"],
+          ["folder.csv", 2, "folder.csv cannot be read: it is a folder, not a file"],
+        ] as const
+      ) {
+        const { result, stderr } = await trained(folder, ["--csv", name, "--target", "y"]);
         assertEquals(result, expected, `${name}: ${stderr}`);
         assertStringIncludes(stderr, message);
       }

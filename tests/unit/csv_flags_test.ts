@@ -3,6 +3,8 @@ import { csvGenerator } from "../../data.ts";
 import { csvText } from "../../scripts/support/csv.ts";
 import { UsageError } from "../../scripts/support/command.ts";
 import { columnOf } from "../../scripts/support/sources/csv.ts";
+import { matrix } from "../../engine.ts";
+import { blankAmong } from "../../scripts/support/sources/images.ts";
 import { csvTextOf } from "../../scripts/support/sources/csv_text.ts";
 import { classesWithout } from "../../scripts/support/sources/source.ts";
 import { messageInFlags } from "../../scripts/support/sources/in_flags.ts";
@@ -28,7 +30,7 @@ Deno.test("csvTextOf() reads UTF-8, both of UTF-16 and Windows-1252, and no imag
   assertThrows(() => read(new Uint8Array()), SyntaxError, "but is an empty file");
   const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10);
   assertThrows(() => read(png), SyntaxError, "a.csv must be a CSV file, but is a PNG image");
-  assertThrows(() => read(Uint8Array.of(7, 0, 0, 1)), SyntaxError, "but is bytes that begin");
+  assertThrows(() => read(Uint8Array.of(7, 0, 0, 1)), SyntaxError, "has bytes of 0, as of UTF-16");
 });
 
 Deno.test("columnOf() finds columns with blanks around their names, and lists a few of many", () => {
@@ -66,4 +68,8 @@ Deno.test("csvText() with blanks between fields quotes what would be lost", () =
 Deno.test("classesWithout() names the classes that no example to train on is of", () => {
   assertEquals(classesWithout({ labels: [2, 0, 2] }, ["a", "b", "c"]), ["b"]);
   assertEquals(classesWithout({ labels: Uint32Array.of(1, 0) }, ["a", "b"]), []);
+});
+
+Deno.test("blankAmong() counts the images of one grey, as drawings on the background of their ink are", () => {
+  assertEquals(blankAmong(matrix([[0, 0, 0], [0, 1, 0], [9, 9, 9], [0, 0, 1]])), 2);
 });

@@ -139,3 +139,9 @@ function replacementOf(token: string, tokens: readonly RegExpExecArray[], draw: 
       return /^["\dtfn-]/.test(token) ? draw.of(VALUES) : draw.of([token, token, draw.of(VALUES)]);
   }
 }
+
+/** A text of JSON whose members are changed, or its bytes. */
+export function mutateJsonFile(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array {
+  if (draw.below(4) === 0) return mutateBytes(file, draw, other);
+  return new TextEncoder().encode(mutateJson(new TextDecoder().decode(file), draw));
+}

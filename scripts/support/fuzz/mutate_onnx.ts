@@ -13,22 +13,38 @@ const NUMBERS = [-1, 0, 1, 2, 3, 4, 7, 8, 255, 2 ** 20, 2 ** 31, 2 ** 53, -(2 **
 /** An ONNX file with one to three parts changed: numbers, names, lists, or bytes of tensors. */
 export function mutateOnnx(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array {
   if (draw.below(5) === 0) return mutateBytes(file, draw, other);
-  const model = structuredClone(readMessage(MODEL, file));
+  const model = structuredClone(messageOf(file));
   for (let times = 1 + draw.below(3); times > 0; times--) mutatePart(model, draw);
   return writeMessage(MODEL, model);
 }
 
+const messages = new WeakMap<Uint8Array, object>();
+
+/** The message of a whole file, which many are made from. */
+function messageOf(file: Uint8Array): object {
+  const known = messages.get(file);
+  if (known !== undefined) return known;
+  const message = readMessage(MODEL, file);
+  messages.set(file, message);
+  return message;
+}
+
 type Parts = Record<string | number, unknown>;
+
+/** A member of a message, or an entry of a list in it. */
+interface Place {
+  readonly of: Parts;
+  readonly name: string;
+}
 
 function mutatePart(model: object, draw: Draw): void {
   const places = placesIn(model);
-  const texts = places.map(({ of, name }) => of[name]).filter((part) => typeof part === "string");
   const { of, name } = draw.of(places), part = of[name];
   if (typeof part === "number") {
     const number = draw.of(NUMBERS);
     of[name] = Number.isInteger(part) ? Math.trunc(number) : number;
   } else if (typeof part === "string") {
-    of[name] = part.startsWith("{") ? mutateJson(part, draw) : draw.of(texts);
+    of[name] = part.startsWith("{") ? mutateJson(part, draw) : draw.of(textsAt(places));
   } else if (part instanceof Uint8Array) {
     of[name] = mutateBytes(part, draw, part);
   } else if (Array.isArray(part) && part.length > 0) {
@@ -39,12 +55,17 @@ function mutatePart(model: object, draw: Draw): void {
   }
 }
 
+/** The texts among parts, which may stand for one another. */
+function textsAt(places: readonly Place[]): readonly string[] {
+  return places.map(({ of, name }) => of[name]).filter((part) => typeof part === "string");
+}
+
 /** Every member of a message, however deep. */
-function placesIn(message: object): { readonly of: Parts; readonly name: string }[] {
-  return Object.entries(message).filter(([, part]) => part !== undefined).flatMap(
-    ([name, part]) => {
-      const isInside = typeof part === "object" && !(part instanceof Uint8Array);
-      return [{ of: message as Parts, name }, ...(isInside ? placesIn(part) : [])];
-    },
-  );
+function placesIn(message: object, places: Place[] = []): readonly Place[] {
+  for (const [name, part] of Object.entries(message)) {
+    if (part === undefined) continue;
+    places.push({ of: message as Parts, name });
+    if (typeof part === "object" && !(part instanceof Uint8Array)) placesIn(part, places);
+  }
+  return places;
 }

@@ -24,7 +24,7 @@ import { readNamed } from "../files.ts";
 import type { Progress } from "../progress.ts";
 import { shortened } from "../../../src/core/support/display_width.ts";
 import { formatFrom, sayFormat } from "./csv_format.ts";
-import { areLabels, fillsOf, kindsOf } from "./csv_kinds.ts";
+import { areLabels, emptyColumns, fillsOf, kindsOf } from "./csv_kinds.ts";
 import { summaryTable } from "./csv_summary.ts";
 import { csvTextOf } from "./csv_text.ts";
 import type { Parts } from "./parts.ts";
@@ -118,7 +118,11 @@ export function csvFrom(flags: CsvFlags, given: Given): (shown: Progress) => Pro
     const told = Object.fromEntries(categorical.map((name) => [name, "categorical" as const]));
     const summary =
       describeTable(text, { ...detected, target: targets[0]!, columns: told }).columns;
-    const dropped = listOf(flags.drop ?? "").map((each) => columnOf(each, columns, "drop"));
+    const dropped = new Set(
+      listOf(flags.drop ?? "").map((each) => columnOf(each, columns, "drop")),
+    );
+    const kept = summary.filter(({ name }) => !dropped.has(name));
+    for (const name of emptyColumns(kept, bare.records, targets, shown)) dropped.add(name);
     const weights = flags.weights === undefined
       ? undefined
       : columnOf(flags.weights, columns, "weights");
@@ -128,9 +132,9 @@ export function csvFrom(flags: CsvFlags, given: Given): (shown: Progress) => Pro
       ...(asLabels ? {} : kindsOf(summary, targets, task, shown)),
     };
     if (asLabels) shown.line("task: labels, as all targets are 0 or 1; else: --task regression");
-    const used = summary.filter(({ name }) => !dropped.includes(name) && name !== weights);
+    const used = kept.filter(({ name }) => !dropped.has(name) && name !== weights);
     const options = {
-      ...{ ...detected, target: targets, drop: dropped, columns: kinds, seed: given.seed },
+      ...{ ...detected, target: targets, drop: [...dropped], columns: kinds, seed: given.seed },
       fill: fillsOf(used, targets, fill, shown),
       ...(weights !== undefined && { weights }),
     };

@@ -1,7 +1,7 @@
 import type { ColumnKind, ColumnSummary } from "../../../data.ts";
 import { UsageError } from "../command.ts";
 import type { Progress } from "../progress.ts";
-import { count } from "../../../src/core/support/quantities.ts";
+import { things } from "../../../src/core/support/quantities.ts";
 
 /** Whether there are several targets, each of which holds for an example or not. */
 export function areLabels(summary: readonly ColumnSummary[], targets: readonly string[]): boolean {
@@ -37,7 +37,8 @@ export function kindsOf(
         return [[name, task === "regression" ? "numeric" : "categorical"]] as const;
       }
       if (kind === "categorical") {
-        shown.line(`task: classification, as ${name} has ${column.distinct} categories`);
+        const categories = things(column.distinct, "category", "categories");
+        shown.line(`task: classification, as ${name} has ${categories}`);
         return [];
       }
       const { distinct, min = 0, max = 0 } = column;
@@ -54,6 +55,26 @@ export function kindsOf(
   );
 }
 
+/**
+ * The columns without any value, such as one behind a comma at the end of each line: they are dropped.
+ *
+ * @throws {UsageError} If a target is one of them.
+ */
+export function emptyColumns(
+  summary: readonly ColumnSummary[],
+  records: number,
+  targets: readonly string[],
+  shown: Progress,
+): readonly string[] {
+  return summary.filter(({ missing }) => missing === records).map(({ name }) => {
+    if (targets.includes(name)) {
+      throw new UsageError(`--target must be a column with values, but ${name} has none`);
+    }
+    shown.line(`empty: ${name || "(no name)"} has no values, and is dropped`);
+    return name;
+  });
+}
+
 /** What missing values of the columns in use become; nothing where none is missing. */
 export function fillsOf(
   used: readonly ColumnSummary[],
@@ -64,7 +85,8 @@ export function fillsOf(
   return Object.fromEntries(used.flatMap(({ name, kind, missing }) => {
     const isTarget = targets.includes(name);
     if (missing > 0 && isTarget) {
-      shown.line(`missing: ${count(missing)} records without ${name}, which are dropped`);
+      const records = things(missing, "record");
+      shown.line(`missing: ${records} without ${name}, ${missing === 1 ? "" : "all "}dropped`);
     }
     if (isTarget) return [[name, "drop"]] as const;
     const isKept = kind === "categorical" && (fill === "mean" || fill === "median");
@@ -75,7 +97,7 @@ export function fillsOf(
         ? "its record is dropped"
         : `the ${fill}`;
       shown.line(
-        `missing: ${name || "(no name)"} in ${count(missing)} records: ${becomes}; else: --fill`,
+        `missing: ${name || "(no name)"} in ${things(missing, "record")}: ${becomes}; else: --fill`,
       );
     }
     return isKept ? [] : [[name, fill]] as const;

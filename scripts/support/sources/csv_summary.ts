@@ -8,7 +8,7 @@ import { count, rounded } from "../../../src/core/support/quantities.ts";
 export function summaryTable(
   summary: readonly ColumnSummary[],
   targets: readonly string[],
-  dropped: readonly string[],
+  dropped: ReadonlySet<string>,
 ): string {
   const short = (value: number | string) => {
     const text = typeof value === "number" ? rounded(value) : value;
@@ -16,14 +16,14 @@ export function summaryTable(
   };
   const rows = summary.map(({ name, kind, missing, distinct, min, max, mean, mostFrequent }) => [
     shortened(name, 16),
-    targets.includes(name) ? "target" : dropped.includes(name) ? "dropped" : kind,
+    targets.includes(name) ? "target" : dropped.has(name) ? "dropped" : kind,
     missing === 0 ? "·" : count(missing),
     count(distinct),
     mean === undefined
       ? mostFrequent ? `${short(mostFrequent.value)} (${count(mostFrequent.count)})` : ""
       : `${short(min!)} … ${short(mean)} … ${short(max!)}`,
   ]);
-  const notes = summary.filter(({ name }) => !dropped.includes(name)).flatMap((column) => {
+  const notes = summary.filter(({ name }) => !dropped.has(name)).flatMap((column) => {
     const name = printable(shortened(column.name, 40)) || "(no name)";
     return column.suspicions.map((reason) => prose(`suspicious: ${name}: ${reason}`));
   });

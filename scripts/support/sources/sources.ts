@@ -2,7 +2,7 @@ import { UsageError, type Values } from "../command.ts";
 import type { Progress } from "../progress.ts";
 import { CSV_DEFAULTS, CSV_HELP, CSV_OPTIONS, csvFrom } from "./csv.ts";
 import { DIGITS_DEFAULTS, DIGITS_HELP, DIGITS_OPTIONS, digitsFrom } from "./digits.ts";
-import { IMAGES_DEFAULTS, IMAGES_HELP, IMAGES_OPTIONS, imagesFrom } from "./images.ts";
+import { IMAGES_HELP, IMAGES_OPTIONS, imagesDefaults, imagesFrom } from "./images.ts";
 import { inFlags } from "./in_flags.ts";
 import { partsOf } from "./parts.ts";
 import type { Defaults, Source } from "./source.ts";
@@ -40,8 +40,8 @@ type SourceFlags = Values<typeof SOURCE_OPTIONS>;
 
 /** The flags that belong to a source: others of the kind are refused beside them. */
 const SOURCES = [
-  { flag: "csv", options: CSV_OPTIONS, defaults: CSV_DEFAULTS, from: csvFrom },
-  { flag: "images", options: IMAGES_OPTIONS, defaults: IMAGES_DEFAULTS, from: imagesFrom },
+  { flag: "csv", options: CSV_OPTIONS, defaults: () => CSV_DEFAULTS, from: csvFrom },
+  { flag: "images", options: IMAGES_OPTIONS, defaults: imagesDefaults, from: imagesFrom },
 ] as const;
 
 /**
@@ -65,5 +65,5 @@ export function sourceFrom(flags: SourceFlags, seed: number): ChosenSource {
   if (source === undefined) return { defaults: DIGITS_DEFAULTS, read: digitsFrom(flags) };
   const split = partsOf(flags.split ?? "70/15/15");
   const read = source.from(flags, { split, seed }), name = flags[source.flag]!;
-  return { defaults: source.defaults, read: (shown) => inFlags(name, () => read(shown)) };
+  return { defaults: source.defaults(flags), read: (shown) => inFlags(name, () => read(shown)) };
 }

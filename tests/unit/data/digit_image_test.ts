@@ -1,5 +1,6 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { digitImage } from "../../../src/data/digit_image.ts";
+import { resize } from "../../../src/data/files/images/resize.ts";
 import { loadStrokes } from "../../../src/data/sets/strokes.ts";
 
 const SIDE = 28;
@@ -64,6 +65,40 @@ Deno.test("digitImage() gives one image of a digit wherever it is, dark or light
     // A mean of areas does not see how fine the squares are.
     const far = larger.data.findIndex((byte, i) => Math.abs(byte - wanted[i]!) > 1);
     assertEquals(far, -1);
+  }
+});
+
+Deno.test("digitImage() of a reduced digit is nearer to that of the whole than interpolation comes", () => {
+  const samplesOf = (data: ArrayLike<number>, width: number, height: number) => {
+    const row = (y: number) => Array.prototype.slice.call(data, y * width, (y + 1) * width);
+    return { width, height, channels: 1, row };
+  };
+  const far = (x: ArrayLike<number>, y: ArrayLike<number>) => {
+    return Array.from(x).reduce((sum, byte, i) => sum + Math.abs(byte - y[i]!), 0) / SIDE ** 2;
+  };
+  for (const side of [10, 14, 20]) {
+    let drawn = 0, interpolated = 0;
+    for (const digit of DIGITS) {
+      const wanted = digitImage(digit, SIDE, SIDE).data;
+      const small = resize(samplesOf(digit, SIDE, SIDE), side, side, "area").map(Math.round);
+      const found = digitImage(small, side, side).data;
+      assertEquals(Math.max(...found), 255, "ink as light as MNIST's");
+      const large = resize(samplesOf(small, side, side), 10 * side, 10 * side, "bilinear");
+      drawn += far(found, wanted);
+      interpolated += far(digitImage(large, 10 * side, 10 * side).data, wanted);
+    }
+    assert(drawn < 0.95 * interpolated, `${side}: ${drawn}, interpolated ${interpolated}`);
+  }
+});
+
+Deno.test("digitImage() draws what is one pixel, or touches the edges, in full", () => {
+  const dot = new Uint8Array(49).fill(0, 0, 49).map((_, i) => i === 24 ? 200 : 0);
+  for (
+    const [pixels, side] of [[dot, 7], [[0, 0, 0, 255], 2], [[9, 9, 9, 9, 9, 9, 99, 99, 99], 3]]
+  ) {
+    const { data } = digitImage(pixels as Uint8Array, side as number, side as number);
+    const { rows, columns } = layoutOf(data);
+    assertEquals([Math.max(...data), Math.max(rows, columns)], [255, 20]);
   }
 });
 

@@ -203,3 +203,9 @@ Deno.test("activations with a parameter come back as the same records; unknown p
     'another "leakyRelu(0.2)"',
   );
 });
+
+Deno.test("fromJson() escapes control characters of a member's name in its message", () => {
+  const broken = file();
+  broken.layers[1]["\x1b[2J"] = { $kind: "none" };
+  assertThrows(() => fromJson(broken), RangeError, "layers[1].\\u001b[2J must be one of");
+});

@@ -20,7 +20,7 @@ export function placeOf(names: readonly string[], column: ColumnReference): numb
         `${listed(names)}, but found ${column}`,
     );
   }
-  const place = names.indexOf(column);
+  const place = firstPlaceOf(names, column);
   if (place >= 0) return place;
   const [delimiter] = names.length === 1 ? names[0]!.match(/[;\t|]/) ?? [] : [];
   throw new RangeError(
@@ -30,9 +30,25 @@ export function placeOf(names: readonly string[], column: ColumnReference): numb
   );
 }
 
+/** The places of names by the arrays that list them, as a table may have 100,000 columns. */
+const indices = /* @__PURE__ */ new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+/** As `names.indexOf(name)`, but it takes as long for many names as for few. */
+export function firstPlaceOf(names: readonly string[], name: string): number {
+  let index = indices.get(names);
+  if (index === undefined) {
+    // From the last to the first, which stays where a name stands twice.
+    index = new Map(names.map((name, place) => [name, place] as const).reverse());
+    indices.set(names, index);
+  }
+  const place = index.get(name);
+  // The names may be the caller's own array, changed since.
+  return place !== undefined && names[place] === name ? place : names.indexOf(name);
+}
+
 /** The place of the column that a key of an object means: a name, else an integer. */
 function placeOfKey(names: readonly string[], key: string): number {
-  const isInteger = !names.includes(key) && /^-?\d{1,9}$/.test(key);
+  const isInteger = firstPlaceOf(names, key) < 0 && /^-?\d{1,9}$/.test(key);
   return placeOf(names, isInteger ? Number(key) : key);
 }
 

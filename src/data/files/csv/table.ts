@@ -1,7 +1,7 @@
 import { describe, printable } from "../../../core/support/describe.ts";
 import { type CsvFormat, missingTest } from "./format.ts";
 import { isReadable, missingNumbers, numberReader } from "./number.ts";
-import type { ColumnReference } from "./places.ts";
+import { type ColumnReference, firstPlaceOf } from "./places.ts";
 import { CsvScanner, fieldOf, type TakeField } from "./scan.ts";
 
 /** Records, as numbers, which take less memory than strings. */
@@ -48,7 +48,7 @@ export function tableOf(
 ): Table {
   const { scanner, names } = begin(text, format);
   if (!scanner.hasNext) throw noRecords(text);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const twice = names.find((name, i) => firstPlaceOf(names, name) !== i);
   if (twice !== undefined) {
     throw new TypeError(
       `Columns must differ in name, but found ${describe(twice)} twice: rename one`,
@@ -127,7 +127,8 @@ function readTexts(
   isMissing: (field: string) => boolean,
   into: readonly (string[] | undefined)[],
 ): void {
-  const isText = Uint8Array.from(into, (_, place) => places.includes(place) ? 1 : 0);
+  const isText = new Uint8Array(into.length);
+  for (const place of places) isText[place] = 1;
   const numbers = new Float64Array(into.length);
   while (scanner.hasNext) {
     const take: TakeField = (start, end, quotes, column) => {

@@ -7,6 +7,9 @@ import type { Samples } from "./picture.ts";
  */
 export type Resizing = "area" | "bilinear";
 
+/** Also Lanczos's interpolation, for enlarging: it keeps edges, and overshoots the samples beside them. */
+type Interpolation = Resizing | "lanczos";
+
 /** The source of a new sample along one axis: neighbouring old ones, their weights summing to 1. */
 interface Source {
   readonly first: number;
@@ -14,7 +17,7 @@ interface Source {
 }
 
 /** The sources of all samples along one axis, which maps [0, from] to [0, to]. */
-const SOURCES: Readonly<Record<Resizing, (from: number, to: number) => readonly Source[]>> = {
+const SOURCES: Readonly<Record<Interpolation, (from: number, to: number) => readonly Source[]>> = {
   area: (from, to) =>
     Array.from({ length: to }, (_, i) => {
       // Products of integers, so that integer bounds are exact.
@@ -34,12 +37,33 @@ const SOURCES: Readonly<Record<Resizing, (from: number, to: number) => readonly 
       const share = centre - first;
       return { first, weights: from === 1 ? [1] : [1 - share, share] };
     }),
+  lanczos: (from, to) =>
+    Array.from({ length: to }, (_, i) => {
+      const centre = (i + 0.5) * from / to - 0.5;
+      const first = Math.max(0, Math.ceil(centre - LOBES));
+      const last = Math.min(from - 1, Math.floor(centre + LOBES));
+      const kernel = Array.from(
+        { length: last - first + 1 },
+        (_, k) => lanczos(first + k - centre),
+      );
+      const sum = kernel.reduce((total, weight) => total + weight, 0);
+      return { first, weights: kernel.map((weight) => weight / sum) };
+    }),
 };
 
-export const RESIZINGS = /* @__PURE__ */ Object.keys(SOURCES) as readonly Resizing[];
+export const RESIZINGS: readonly Resizing[] = ["area", "bilinear"];
+
+/** How many lobes Lanczos's kernel has on either side: so many pixels count. */
+export const LOBES = 3;
+
+/** Lanczos's kernel: sinc(x) sinc(x / 3). */
+function lanczos(x: number): number {
+  const sinc = (t: number) => t === 0 ? 1 : Math.sin(Math.PI * t) / (Math.PI * t);
+  return sinc(x) * sinc(x / LOBES);
+}
 
 /**
- * Resizes an image, axis by axis, in memory for the resized one and two rows.
+ * Resizes an image, axis by axis, in memory for the resized one and the rows that two of its rows share.
  *
  * @returns The samples (height × width × channels).
  */
@@ -47,7 +71,7 @@ export function resize(
   samples: Samples,
   width: number,
   height: number,
-  resizing: Resizing,
+  interpolation: Interpolation,
 ): Float64Array {
   const { channels } = samples;
   const length = width * channels;
@@ -56,39 +80,32 @@ export function resize(
     for (let y = 0; y < height; y++) resized.set(samples.row(y), y * length);
     return resized;
   }
-  const across = SOURCES[resizing](samples.width, width);
-  const down = SOURCES[resizing](samples.height, height);
-  const narrow = narrowRows(samples, across);
+  const across = SOURCES[interpolation](samples.width, width);
+  const down = SOURCES[interpolation](samples.height, height);
+  const shared = new Map<number, Float64Array>();
   down.forEach(({ first, weights }, y) => {
+    const next = down[y + 1]?.first ?? Infinity;
     weights.forEach((weight, k) => {
-      const row = narrow(first + k);
+      const row = shared.get(first + k) ?? narrowed(samples, first + k, across);
+      if (first + k >= next) shared.set(first + k, row);
       for (let i = 0; i < length; i++) resized[y * length + i]! += weight * row[i]!;
     });
+    for (const before of shared.keys()) if (before < next) shared.delete(before);
   });
   return resized;
 }
 
-/** The rows of an image, resized; the last two are kept, as neighbours above each other share them. */
-function narrowRows(
-  { row, channels }: Samples,
-  across: readonly Source[],
-): (y: number) => Float64Array {
-  const kept = new Map<number, Float64Array>();
-  return (y) => {
-    const known = kept.get(y);
-    if (known) return known;
-    const wide = row(y), narrow = new Float64Array(across.length * channels);
-    across.forEach(({ first, weights }, x) => {
-      for (let channel = 0; channel < channels; channel++) {
-        let sum = 0;
-        for (let k = 0; k < weights.length; k++) {
-          sum += weights[k]! * wide[(first + k) * channels + channel]!;
-        }
-        narrow[x * channels + channel] = sum;
+/** A row of an image, resized. */
+function narrowed({ row, channels }: Samples, y: number, across: readonly Source[]): Float64Array {
+  const wide = row(y), narrow = new Float64Array(across.length * channels);
+  across.forEach(({ first, weights }, x) => {
+    for (let channel = 0; channel < channels; channel++) {
+      let sum = 0;
+      for (let k = 0; k < weights.length; k++) {
+        sum += weights[k]! * wide[(first + k) * channels + channel]!;
       }
-    });
-    for (const before of kept.keys()) if (before !== y - 1) kept.delete(before);
-    kept.set(y, narrow);
-    return narrow;
-  };
+      narrow[x * channels + channel] = sum;
+    }
+  });
+  return narrow;
 }

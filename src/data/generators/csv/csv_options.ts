@@ -75,8 +75,9 @@ export function rolesOf(names: readonly string[], options: CsvOptions): Roles {
   if (weights !== undefined && targets.includes(weights)) {
     throw new RangeError(`${describe(names[weights])} must not be both the target and the weights`);
   }
+  const isTarget = new Set(targets);
   const inputs = [...names.keys()].filter((place) =>
-    !targets.includes(place) && place !== weights && !isLeftOut(place)
+    !isTarget.has(place) && place !== weights && !isLeftOut(place)
   );
   if (inputs.length === 0) throw new RangeError("There must be at least one column of inputs");
   return {
@@ -99,7 +100,8 @@ function targetsOf(names: readonly string[], target: CsvOptions["target"]): read
   }
   if (targets.length === 0) throw new TypeError("target must name a column, but found none");
   const places = targets.map((each) => placeOf(names, each));
-  const twice = places.find((place, i) => places.indexOf(place) !== i);
+  const seen = new Set<number>(),
+    twice = places.find((place) => seen.size === seen.add(place).size);
   if (twice === undefined) return places;
   throw new TypeError(`target must name ${describe(names[twice])} once, but found it twice`);
 }

@@ -384,3 +384,24 @@ Deno.test("standardizationOf() measures columns whose squares underflow or overf
     assertEquals(Array.from(standardize(column, fitted).data), [-1, 1]);
   }
 });
+
+Deno.test("csvGenerator() takes 20,000 columns, and names the one that is there twice", () => {
+  // A search through all names for each name took minutes.
+  const names = Array.from({ length: 20_000 }, (_, i) => `c${i}`);
+  const rows = ["a", "b"].map((kind) => `${names.map(() => "1").join()},${kind}`);
+  const options = { target: "kind", validation: 0, test: 0, standardize: false } as const;
+  const fill = Object.fromEntries(names.map((name) => [name, "median" as const]));
+  const text = [`${names.join()},kind`, ...rows].join("\n");
+  const { encoding, train } = csvGenerator(text, { ...options, fill });
+  assertEquals([train.inputs.columns, encoding.inputs[19_999]!.name], [20_000, "c19999"]);
+  const twice = [`${names.with(19_999, "c7").join()},kind`, ...rows].join("\n");
+  assertThrows(() => csvGenerator(twice, options), TypeError, 'found "c7" twice');
+});
+
+Deno.test("csvGenerator() reads the names that it is given, though they were others before", () => {
+  const names = ["a", "b"], text = "1,x\n2,y\n";
+  const of = () => csvGenerator(text, { target: "b", names, validation: 0, test: 0 });
+  assertEquals(of().targetNames, ["b=x", "b=y"]);
+  names.reverse();
+  assertEquals(of().targetNames, ["b"]);
+});

@@ -45,6 +45,20 @@ Deno.test("resize() bilinearly interpolates between centres, and goes on at the 
   assertEquals(Array.from(resize(one, 2, 2, "bilinear")), [7, 7, 7, 7]);
 });
 
+Deno.test("resize() by Lanczos's kernel enlarges as Pillow does", () => {
+  const image = imageOf(5, 2, 1, [0, 8, 3, 5, 1, 10, 0, 0, 7, 2]);
+  // Image.resize((8, 3), Image.LANCZOS) of an image of mode "F", which is float32.
+  const wanted = [
+    ...[-2.462526, 3.184716, 9.219168, 5.512269, 3.119597, 4.794647, 2.575567, 0.436831],
+    ...[5.02415, 4.930746, 3.780578, 1.428115, 2.856651, 5.98729, 3.666257, 0.899826],
+    ...[12.510825, 6.676775, -1.658011, -2.656038, 2.593704, 7.179933, 4.756948, 1.362822],
+  ];
+  const found = resize(image, 8, 3, "lanczos");
+  assertEquals(found.length, wanted.length);
+  // Printed to six digits, below 16 in float32: 16 · 2⁻²⁴ is 1e-6.
+  found.forEach((sample, i) => assertAlmostEquals(sample, wanted[i]!, 2e-6));
+});
+
 Deno.test("resize() stays within the image's range, channel by channel, and keeps its size's image", () => {
   fc.assert(
     fc.property(images, sides, sides, fc.constantFrom(...RESIZINGS), (image, width, height, by) => {
