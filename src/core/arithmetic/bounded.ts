@@ -15,6 +15,8 @@ export interface Precision {
   readonly quotient?: number;
   /** Whether terms are added in the order written, or in any order. */
   readonly sums: "in order" | "in any order";
+  /** Whether it computes in float64, so that what is lost is known where it is nothing; not by default. */
+  readonly isFloat64?: boolean;
 }
 
 type Elementary = "exp" | "expm1" | "log" | "log1p" | "tanh" | "sqrt" | "erf";
@@ -28,7 +30,23 @@ const FLOAT64: Precision = /* @__PURE__ */ Object.freeze<Precision>({
   constant: (x) => isItsDecimal(x) ? 0 : Math.abs(x) * ROUNDING + LEAST,
   ulps: { exp: 2, expm1: 2, log: 2, log1p: 2, tanh: 2, sqrt: 2, erf: 2 },
   sums: "in order",
+  isFloat64: true,
 });
+
+/** Whether float64 holds a sum: what it loses is a number, too (D. E. Knuth, TAOCP 2, section 4.2.2). */
+function isExactSum(x: number, y: number, sum: number): boolean {
+  const rest = sum - x;
+  return (x - (sum - rest)) + (y - rest) === 0;
+}
+
+/** Whether float64 certainly holds a product: that of two factors of 24 bits has 48. */
+function isExactProduct(x: number, y: number, product: number): boolean {
+  const isShort = Math.fround(x) === x && Math.fround(y) === y;
+  return isShort && (Math.abs(product) > SMALL || x === 0 || y === 0);
+}
+
+/** Above this no bit of a product is lost for want of an exponent. */
+const SMALL = 2 ** -900;
 
 /** Whether a number is certainly its shortest decimal: an integer, or of at most 15 digits, as 0.5. */
 function isItsDecimal(x: number): boolean {
@@ -89,12 +107,15 @@ const ANYTHING = /* @__PURE__ */ new Bounded(NaN, Infinity);
  * twice, which the bound covers.
  */
 export function boundedIn(precision: Precision): Arithmetic<Bounded> {
-  const { rounding, underflow, ulps, sums } = precision;
+  const { rounding, underflow, ulps, sums, isFloat64 = false } = precision;
 
-  function sum(x: Bounded, y: Bounded, value: number): Bounded {
+  /** x + y or x − y, given what is added. */
+  function sum(x: Bounded, y: Bounded, added: number): Bounded {
+    const value = x.value + added;
     if (sums === "in order") {
       const error = x.error + y.error;
-      return result([x, y], value, error + (Math.abs(value) + error) * rounding);
+      const isExact = isFloat64 && isExactSum(x.value, added, value);
+      return result([x, y], value, isExact ? error : error + (Math.abs(value) + error) * rounding);
     }
     const [p, q] = [termsOf(x), termsOf(y)];
     const settled = p.settled + q.settled, size = p.size + q.size;
@@ -110,7 +131,9 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
     // Not rounded, and a later result may be NaN, as 0 / 0.
     if (isZero(x) && isKnown(y) || isZero(y) && isKnown(x)) return new Bounded(x.value * y.value);
     const error = Math.abs(x.value) * y.error + Math.abs(y.value) * x.error + x.error * y.error;
-    return rounded([x, y], x.value * y.value, error);
+    const value = x.value * y.value;
+    const isExact = isFloat64 && areExact(x, y) && isExactProduct(x.value, y.value, value);
+    return isExact ? result([x, y], value, 0) : rounded([x, y], value, error);
   }
 
   function quotient(x: Bounded, y: Bounded): Bounded {
@@ -118,6 +141,9 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
     if (isZero(x) && isZero(y)) return NOT_A_NUMBER;
     if (least <= 0) return result([x, y], NaN, Infinity);
     const propagated = (x.error + Math.abs(value) * y.error) / least;
+    const isExact = isFloat64 && areExact(x, y) && isExactProduct(value, y.value, x.value) &&
+      value * y.value === x.value;
+    if (isExact) return result([x, y], value, 0);
     if (precision.quotient === undefined) return rounded([x, y], value, propagated);
     return result([x, y], value, propagated + precision.quotient * unitOf(value, propagated));
   }
@@ -159,8 +185,8 @@ export function boundedIn(precision: Precision): Arithmetic<Bounded> {
     zero: new Bounded(0),
     one: new Bounded(1),
     constant: (x) => Number.isNaN(x) ? NOT_A_NUMBER : result([], x, precision.constant(x)),
-    add: (x, y) => sum(x, y, x.value + y.value),
-    sub: (x, y) => sum(x, y, x.value - y.value),
+    add: (x, y) => sum(x, y, y.value),
+    sub: (x, y) => sum(x, y, -y.value),
     mul: product,
     div: quotient,
     neg: (x) => x === NOT_A_NUMBER ? x : new Bounded(-x.value, x.error),
@@ -235,6 +261,11 @@ function termsOf(x: Bounded): Pick<Sum, "settled" | "size" | "additions"> {
 /** Whether a number is certainly 0. */
 function isZero(x: Bounded): boolean {
   return x.value === 0 && x.error === 0;
+}
+
+/** Whether no error comes from operands; those of products may underflow. */
+function areExact(x: Bounded, y: Bounded): boolean {
+  return x.error === 0 && y.error === 0;
 }
 
 function isKnown(x: Bounded): boolean {

@@ -28,6 +28,37 @@ function decimalOfBits(x: number): Rational {
   return { numerator: BigInt(scaled), denominator: 2n ** BigInt(exponent) };
 }
 
+Deno.test("bounded has no error where float64 computes exactly, and contains what is exact elsewhere", () => {
+  const bits = fc.bigInt(-(2n ** 40n), 2n ** 40n), exponents = fc.integer({ min: -600, max: 60 });
+  const short = fc.tuple(bits, exponents).map(([n, e]) => Number(n) * 2 ** e);
+  const any = fc.oneof(
+    short,
+    fc.integer({ min: -64, max: 64 }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  );
+  fc.assert(
+    fc.property(any, any, (x, y) => {
+      const [p, q] = [x, y].map(decimalOfBits) as [Rational, Rational];
+      const at = [new Bounded(x), new Bounded(y)] as const;
+      const found = [
+        [bounded.add(...at), plus(p, q)],
+        [bounded.sub(...at), plus(p, negative(q))],
+        [bounded.mul(...at), times(p, q)],
+        ...(y === 0 ? [] : [[bounded.div(...at), times(p, inverse(q))] as const]),
+      ] as const;
+      for (const [result, exact] of found) {
+        if (Number.isFinite(result.value)) assert(contains(result, exact));
+      }
+    }),
+    { numRuns: 2000 },
+  );
+  const { add, sub, mul, div } = bounded, [three, half] = [new Bounded(3), new Bounded(0.5)];
+  for (const exact of [add(three, half), sub(three, half), mul(three, half), div(three, half)]) {
+    assertEquals(exact.error, 0);
+  }
+  assert(div(half, three).error > 0);
+});
+
 Deno.test("bounded contains the exact sum, difference, product and quotient of decimals", () => {
   const decimals = fc.integer({ min: -9999, max: 9999 }).map((n) => n / 1000);
   fc.assert(fc.property(decimals, decimals, decimals, (a, b, c) => {
