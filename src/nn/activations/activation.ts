@@ -98,7 +98,7 @@ export type ElementwiseFormulas =
  * By default, dual numbers compute the slope, and it has no kinks or bends. Finite differences avoid
  * both.
  *
- * @throws {TypeError} If the name is empty or a formula is not a function.
+ * @throws {TypeError} If the name is empty, a formula is not a function, or a place is not a number.
  *
  * @example A custom activation, with a slope computed by dual numbers
  * ```ts
@@ -117,6 +117,8 @@ export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivatio
   const given = checkOptions("elementwise()", others, names);
   const { name, value, slope, kinks = [], bends = [], equivalents = [], ...rest } = given;
   checkFormulas("activation", name, { value, ...(slope === undefined ? {} : { slope }) });
+  checkPlaces(name, "kinks", kinks);
+  checkPlaces(name, "bends", bends);
   return Object.freeze({
     ...rest,
     name,
@@ -128,6 +130,15 @@ export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivatio
     bends: Object.freeze([...bends]),
     equivalents: Object.freeze([...equivalents]),
   });
+}
+
+function checkPlaces(name: string, what: string, places: unknown): void {
+  if (Array.isArray(places) && places.every(Number.isFinite)) return;
+  throw new TypeError(
+    `${what} of the activation ${name} must be an array of finite numbers, but found ${
+      describe(places)
+    }`,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { TWO_OVER_ROOT_PI } from "../../core/arithmetic/erf.ts";
 import type { Variables } from "./claim.ts";
 
 /** Fractions with a larger denominator are unlikely to be meant, ... */
@@ -151,9 +152,11 @@ function meantAs(form: Form, x: number, most: number, largest: number): Meant | 
   );
   return {
     name: form.name(isWhole ? `${numerator}` : `(${numerator}/${denominator})`),
-    advice: code === undefined
-      ? "is related to others where one m.constant(Math.PI) is used for all"
-      : `${code} is exact`,
+    advice: code !== undefined
+      ? `${code} is exact`
+      : x === TWO_OVER_ROOT_PI
+      ? "stands in the slope of m.erf, so write π by m.constant(2 / Math.sqrt(Math.PI)), too"
+      : "is related to others where one m.constant(Math.PI) is used for all",
     value: (m, pi) => {
       const whole = m.constant(numerator);
       return form.value(m, isWhole ? whole : m.div(whole, m.constant(denominator)), pi);

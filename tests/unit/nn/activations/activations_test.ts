@@ -255,4 +255,11 @@ Deno.test("elementwise() and rowwise() refuse what is no formula", () => {
     TypeError,
     "pullback of activation f must be a function, but found null",
   );
+  for (const kinks of ["0", [NaN], [0, "1"], 0]) {
+    assertThrows(
+      () => elementwise({ name: "f", value: (_, z) => z, kinks: kinks as never }),
+      TypeError,
+      "kinks of the activation f must be an array of finite numbers, but found",
+    );
+  }
 });
