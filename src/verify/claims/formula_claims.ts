@@ -40,7 +40,7 @@ export function slopeClaim(
       },
     }];
   });
-  return regions ? { ...claim, regions } : claim;
+  return { ...claim, rows: [width, width], ...(regions && { regions }) };
 }
 
 /** Claims that other formulas for an activation equal its value: the paper's stable forms. */
@@ -63,18 +63,22 @@ export function lossClaim(
   precondition: Precondition = FREE,
   width: number = WIDTH,
 ): Claim {
-  return derivativeClaim(`${loss.name}: its gradient is the derivative of its value`, (m) => {
-    // Most losses are defined for these outputs; the sign patterns cover the others.
-    const a = row(m, 0.1, 1, width);
-    return targetRows(m, precondition, width).map((y) => ({
-      at: a,
-      got: loss.gradient(m, { a, y }).map((entry) => taken(m, precondition, y, entry)),
-      f: (d, along, constant) => {
-        const targets = y.map(constant);
-        return taken(d, precondition, targets, loss.value(d, { a: along, y: targets }));
-      },
-    }));
-  });
+  const claim = derivativeClaim(
+    `${loss.name}: its gradient is the derivative of its value`,
+    (m) => {
+      // Most losses are defined for these outputs; the sign patterns cover the others.
+      const a = row(m, 0.1, 1, width);
+      return targetRows(m, precondition, width).map((y) => ({
+        at: a,
+        got: loss.gradient(m, { a, y }).map((entry) => taken(m, precondition, y, entry)),
+        f: (d, along, constant) => {
+          const targets = y.map(constant);
+          return taken(d, precondition, targets, loss.value(d, { a: along, y: targets }));
+        },
+      }));
+    },
+  );
+  return { ...claim, rows: rowsWith(precondition, width) };
 }
 
 /** Claims that a loss fused with an activation equals the two apart: value, and error (31). */
@@ -86,6 +90,7 @@ export function pairClaim(
 ): Claim {
   return {
     subject: `${activation.name} with ${loss.name}: the pair is the loss of the activation`,
+    rows: rowsWith(precondition, width),
     sides: (m) => {
       const z = row(m, -FAR, FAR, width), targets = targetRows(m, precondition, width);
       const at = { z, a: valueOf(m, activation, z) };
@@ -118,6 +123,11 @@ export function pairClaim(
 export function valueOf<T>(m: Arithmetic<T>, activation: Activation, z: readonly T[]): T[] {
   if (activation.kind === "rowwise") return activation.value(m, z);
   return z.map((entry) => activation.value(m, entry));
+}
+
+/** The lengths of the rows that a claim draws: one of outputs and all of targets. */
+function rowsWith({ turns }: Precondition, width: number): number[] {
+  return Array<number>(1 + (turns?.(width) ?? 1)).fill(width);
 }
 
 /** The rows of targets for one row of outputs: one, or one for each class. */

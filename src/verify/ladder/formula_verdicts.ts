@@ -18,6 +18,7 @@ import {
   type Finding,
   OUTSIDE_DOMAIN,
   prove,
+  refute,
   TOO_LARGE,
   TOO_MANY_ROOTS,
   undecidedBecause,
@@ -170,13 +171,18 @@ export function underWeakest(
 
 /** The lengths of rows that claims are proved for, the most telling first. */
 const WIDTHS = [3, 1, 2, 4, 5, 6, 7, 8];
+/**
+ * The lengths in which a counterexample is searched alone: that of ten classes, and beyond powers of two,
+ * by which formulas may take their entries.
+ */
+const SEARCHED = [10, 17, 33];
 /** Rows up to this length must be decided, also where targets are special, in all combinations. */
 const SHORT = 3;
 /** Targets are special in rows of this length, too, if their combinations are few. */
 const MEDIUM = 4;
 /** Longer ones up to this length are, unless their regions are many; then one of them is compared. */
 const LONG = 5;
-/** The longest rows that are compared, but for those that formulas mention. */
+/** All rows up to this length are compared, and longer ones that formulas mention. */
 const LONGEST = 8;
 /** Rows of this length are tied to what they compute at fewer numbers. */
 const BRIEF = 7;
@@ -213,7 +219,7 @@ function forWidths(
 ): Finding {
   let all: Finding | undefined;
   const proved: number[] = [];
-  for (const width of own === undefined ? [...WIDTHS, ...longer] : new Set([SHORT, own])) {
+  for (const width of new Set(own === undefined ? [...WIDTHS, ...longer] : [SHORT, own])) {
     const claim = claimFor(width), isShort = width <= SHORT;
     const found = prove(claim, {
       seed,
@@ -229,6 +235,12 @@ function forWidths(
     if (found.verdict !== "proved" || width > LONG) continue;
     all = all === undefined ? found : both(all, found);
     proved.push(width);
+  }
+  for (const width of own === undefined ? SEARCHED : []) {
+    const claim = claimFor(width);
+    // Not with a row of targets for each class, whose entries are too many.
+    const found = claim.rows!.length > 2 ? undefined : refute(claim, seed);
+    if (found !== undefined) return found;
   }
   const rows = `rows of ${listed(proved.toSorted((x, y) => x - y))}`;
   // In longer ones what holds at one place alone is compared where that is little, or not at all.

@@ -20,6 +20,8 @@ export interface Captured extends Required<Sides<Expression>> {
   readonly m: Expressions;
   /** The range of each variable, by number. */
   readonly ranges: readonly Range[];
+  /** The lengths of the rows that its variables form, if they do. */
+  readonly rows?: readonly number[];
   /** On a boundary the variables of the whole claim, by those that are left. */
   readonly at?: readonly Expression[];
   /** On a boundary the claim that it bounds, with the same entries. */
@@ -45,7 +47,8 @@ export function capture(claim: Claim): Captured {
     return m.variable(`${ranges.length - 1}`);
   };
   const { got, expected, derivatives = [] } = claim.sides<Expression>({ ...m, variable });
-  return { subject: claim.subject, m, ranges, got, expected, derivatives };
+  const { subject, rows } = claim;
+  return { subject, m, ranges, got, expected, derivatives, ...(rows && { rows }) };
 }
 
 /** The variables that derivatives are taken by, each once. */
@@ -59,7 +62,10 @@ export function numberOf(variable: Expression): number {
 }
 
 /** Draws the variables of a captured claim, in their order. */
-export function drawVariables<T>({ ranges }: Captured, { variable }: Variables<T>): T[] {
+export function drawVariables<T>(
+  { ranges }: Pick<Captured, "ranges">,
+  { variable }: Variables<T>,
+): T[] {
   return ranges.map(({ low, high }) => variable(low, high));
 }
 
@@ -67,7 +73,7 @@ export function drawVariables<T>({ ranges }: Captured, { variable }: Variables<T
 const GRID = 2 ** -6;
 
 /** Draws numbers on a grid for the variables, so that a sum of them that vanishes is 0 in float64, too. */
-export function drawOnGrid(captured: Captured, key: RandomKey): number[] {
+export function drawOnGrid(captured: Pick<Captured, "ranges">, key: RandomKey): number[] {
   return drawVariables(captured, numbers(key)).map((x) => GRID * Math.round(x / GRID));
 }
 
@@ -227,8 +233,8 @@ function folding(
       return isSafe && hides(x, y) ? x : plain.div(x, y);
     },
     neg: (x) => x === zero ? x : m.neg(x),
-    xlogy: (y, a) => y === zero ? y : m.xlogy(y, a),
-    xdivy: (y, a) => y === zero ? y : m.xdivy(y, a),
+    xlogy: (y, a) => hides(y, a) ? y : m.xlogy(y, a),
+    xdivy: (y, a) => hides(y, a) ? y : m.xdivy(y, a),
     choose: (x, positive, otherwise) => {
       const isAlike = positive === otherwise && mayBeLeftOut(x);
       return isAlike ? positive : m.choose(x, positive, otherwise);

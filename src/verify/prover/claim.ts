@@ -41,6 +41,8 @@ export interface Claim {
    * contradict each other, these are compared.
    */
   readonly regions?: () => readonly number[] | undefined;
+  /** The lengths of the rows that its variables form, if they do: special rows are tried in each. */
+  readonly rows?: readonly number[];
 }
 
 /**

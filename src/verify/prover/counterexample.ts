@@ -52,22 +52,23 @@ export function counterexampleOn(
  *
  * @param how `alone`: whether they suffice where those rules give NaN, as at log 0, even in e^log 0,
  *   which is 0; `isSpecial`: whether the function may bend there; `roughly`: whether bounds of rounding
- *   do not matter, so that nothing is certain.
+ *   do not matter, so that nothing is certain; `entries`: which ones, all by default.
  */
 export function counterexampleAt(
   captured: Captured,
   at: readonly number[],
-  { alone = false, isSpecial = captured.whole !== undefined, roughly = false }: {
+  { alone = false, isSpecial = captured.whole !== undefined, roughly = false, entries }: {
     readonly alone?: boolean;
     readonly roughly?: boolean;
     readonly isSpecial?: boolean;
+    readonly entries?: readonly number[];
   } = {},
 ): Counterexample | undefined {
   const { got, expected, subject, whole = captured } = captured;
   const point = captured.at === undefined ? at : readRoots(captured.at, float64, at);
   const values = readRoots([...got, ...expected], float64, at);
   const exact = readRoots([...got, ...expected], bounded, at.map((x) => new Bounded(x)));
-  for (let i = 0; i < got.length; i++) {
+  for (const i of entries ?? got.keys()) {
     const found = values[i]!, other = values[got.length + i]!;
     const isWrong = certainlyDiffer(exact[i]!, exact[got.length + i]!);
     const along = whole.derivatives[i];
@@ -76,6 +77,7 @@ export function counterexampleAt(
       if (!isWrong || !Number.isFinite(other) || Math.abs(found - other) <= bound) continue;
       return { where: `entry ${i} of ${subject}`, got: found, expected: other };
     }
+    if (!isWrong && !roughly && !(alone && Number.isNaN(other))) continue;
     const moving = movingIn(whole);
     const k = numberOf(along.by);
     const estimate = derivative((moved) => {
@@ -85,15 +87,14 @@ export function counterexampleAt(
     if (estimate === undefined || Math.abs(found - estimate.value) <= BEYOND * estimate.error) {
       continue;
     }
-    if (!isWrong && !roughly && !(alone && Number.isNaN(other))) continue;
     if (isSpecial) {
       // Where the function bends, a gradient is a convention.
       const bend = bendAt(whole, along.of, point, randomKey(i));
       if (bend > Math.abs(found - estimate.value) / BENT) continue;
     }
-    const entries = moving.map((each) => point[numberOf(each)]!.toFixed(3));
+    const place = moving.map((each) => point[numberOf(each)]!.toFixed(3));
     const name = along.name ?? `entry ${moving.indexOf(along.by)}`;
-    const shown = entries.length > LONGEST ? [...entries.slice(0, LONGEST), "…"] : entries;
+    const shown = place.length > LONGEST ? [...place.slice(0, LONGEST), "…"] : place;
     const where = `by ${name} of (${shown.join(", ")})`;
     return { where, got: found, expected: estimate.value };
   }

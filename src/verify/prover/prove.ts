@@ -6,7 +6,7 @@ import { bothKinks, boundariesOf, type Kinks, NO_KINKS } from "./boundaries.ts";
 import { capture } from "./captured.ts";
 import { compareRegions, type RegionFound } from "./compare_regions.ts";
 import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
-import { specialCounterexampleOf } from "./special_points.ts";
+import { rowCounterexampleOf, specialCounterexampleOf } from "./special_points.ts";
 import type { Coverage } from "./regions.ts";
 
 /**
@@ -98,7 +98,8 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
   const found = first.differs
     ? counterexampleOf(claim, graph, seed) ?? onSome(first.different)
     : onSome(first.undefinedAt) ?? special();
-  const isUncertain = found === "uncertain", counterexample = isUncertain ? undefined : found;
+  const isUncertain = found === "uncertain", isApart = found === "apart";
+  const counterexample = isUncertain || isApart ? undefined : found;
   const again = () => {
     const more = { ...common, thorough: true, roots: first.opaque.has("sqrt") };
     const thorough = compareRegions(claim, more);
@@ -126,7 +127,7 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
     return undecided(fault ? reasonOf(fault) : compared.whyDifferent ?? unshown);
   }
   if (fault !== undefined) return undecided(reasonOf(fault));
-  if (liesApart) return undecided(APART);
+  if (liesApart || isApart) return undecided(APART);
   if (isUncertain) return undecided(UNSHOWN);
   if (regions.outside === regions.covered) {
     return undecided(OUTSIDE_DOMAIN);
@@ -158,6 +159,16 @@ export function undecidedBecause(subject: string, reason: string, seed: number):
     regions: { covered: 0, total: 0, outside: 0 },
     reason,
   };
+}
+
+/** Searches for a counterexample among some numbers alone; returns nothing if there is none. */
+export function refute(claim: Claim, seed: number): Finding | undefined {
+  const found = rowCounterexampleOf(claim, seed);
+  if (found === undefined || found === "uncertain") return undefined;
+  const undecided = undecidedBecause(claim.subject, APART, seed);
+  if (found === "apart") return undecided;
+  const { reason: _, ...unproved } = undecided;
+  return { ...unproved, verdict: "refuted", counterexample: found };
 }
 
 /** Merges two findings of one claim: the worse verdict, the larger chance, all regions. */
@@ -200,7 +211,7 @@ function firstOf<T, Found>(
 }
 
 /** Nothing was compared. */
-export const OUTSIDE_DOMAIN = "every region lies outside the loss's domain";
+export const OUTSIDE_DOMAIN = "every region lies outside the domain";
 /** Roots are not found because half of all residues have none. */
 export const TOO_MANY_ROOTS = "takes more roots at once than the prover finds values for";
 

@@ -1,5 +1,11 @@
 import { sourcesOf } from "../../core/support/made_of.ts";
-import { deriveKey, PURPOSE, randomKey, uniformAt } from "../../core/random/random.ts";
+import {
+  deriveKey,
+  PURPOSE,
+  type RandomKey,
+  randomKey,
+  uniformAt,
+} from "../../core/random/random.ts";
 
 /** How many rows are drawn. */
 const DRAWS = 12;
@@ -15,6 +21,12 @@ const COMMON = [0, 1, -1, 0.5];
 const MIXED = 80;
 /** Multiples of ¼ up to this number are tried at each place. */
 const LARGEST_QUARTER = 8;
+/** Whole numbers up to this one, and negative ones to a quarter of it, are tried in each row, ... */
+const LARGEST_WHOLE = 1024;
+/** ... twentieths up to this number, of either sign, which no interval of a twentieth escapes, ... */
+const LARGEST_TWENTIETH = 16;
+/** ... powers of two and ten up to this exponent, and so many numbers of any size that are drawn. */
+const LARGEST_POWER = 12, DRAWN = 300;
 /** How far beside special numbers others are tried, relatively: intervals often end at such numbers. */
 const BESIDE = 2 ** -11;
 /** A number in a source that is not part of a name, with its sign, and a quotient of two. */
@@ -95,7 +107,58 @@ export function pointsOf(
     lengths.map((length) => row.slice(0, length))
   );
   const whole = [...drawnRows, ...inTurn, ...alike].map((rows) => rows.flat());
-  return [...whole, ...mixedPoints(lengths, places, seed), ...quarterPoints(lengths)];
+  return [
+    ...whole,
+    ...mixedPoints(lengths, places, seed),
+    ...quarterPoints(lengths),
+    ...commonPoints(lengths, deriveKey(key, DRAWN)),
+  ];
+}
+
+/** Points through which each row, though not each place, takes all numbers that somebody may decide by. */
+function commonPoints(lengths: readonly number[], key: RandomKey): number[][] {
+  const whole = Array.from({ length: LARGEST_WHOLE * 5 / 4 + 1 }, (_, n) => n - LARGEST_WHOLE / 4);
+  const twentieths = Array.from({ length: 40 * LARGEST_TWENTIETH + 1 }, (_, n) => {
+    return (n - 20 * LARGEST_TWENTIETH) / 20;
+  });
+  const powers = Array.from({ length: 2 * LARGEST_POWER + 1 }, (_, n) => n - LARGEST_POWER)
+    .flatMap((exponent) => [2 ** exponent, 10 ** exponent].flatMap((x) => [x, -x]));
+  const drawn = Array.from({ length: DRAWN }, (_, n) => {
+    return (n % 2 === 0 ? 1 : -1) * 10 ** (LARGEST_POWER * (2 * uniformAt(key, n) - 1));
+  });
+  const { PI, E, SQRT2, LN2, LN10 } = Math;
+  const named = [PI, E, SQRT2, LN2, LN10, 1 / 3, 2 / 3, 1 / 6, 1 / 7, 1 / 9];
+  const all = [...whole, ...twentieths, ...powers, ...drawn, ...named, 0.01, 0.02, 0.99];
+  const apart = Math.floor(all.length / lengths.length);
+  return Array.from({ length: Math.ceil(all.length / Math.min(...lengths)) }, (_, n) => {
+    return lengths.flatMap((length, r) =>
+      Array.from({ length }, (_, j) => all[(n * length + j + r * apart) % all.length]!)
+    );
+  });
+}
+
+/** Rows of two entries at least that are special as a whole: one-hot and multi-hot ones, ties, signs, and sorted ones. */
+export function specialRows(length: number, key: RandomKey): number[][] {
+  let drawn = 0;
+  const drawnRow = (choices?: readonly number[]) =>
+    Array.from({ length }, () => {
+      const u = uniformAt(key, drawn++);
+      return choices?.[Math.floor(u * choices.length)] ?? Math.round(64 * (2 * u - 1)) / 32;
+    });
+  const all = (x: number) => Array<number>(length).fill(x);
+  const set = (row: readonly number[], x: number, ...places: readonly number[]) =>
+    places.reduce((changed, j) => changed.with(j, x), [...row]);
+  const before = length - 2, last = length - 1;
+  const groups = [[0, 1], [before, last], [0, last], [0, 1, last]];
+  return [
+    ...[0, 1, -1, 0.5, 1 / length, drawnRow()[0]!].map(all),
+    ...[1, -1, 2].flatMap((x) => [0, 1, before, last].map((j) => set(all(0), x, j))),
+    ...groups.map((places) => set(all(0), 1, ...places)),
+    ...groups.map((places) => set(drawnRow(), 2, ...places)),
+    ...[[0, 1], [0, 1], [0, 1], [-1, 1], [-1, 1], [-1, 0, 1]].map(drawnRow),
+    drawnRow().sort((x, y) => x - y),
+    drawnRow().sort((x, y) => y - x),
+  ];
 }
 
 /** Points whose entries are drawn from the numbers of the source and a few common ones. */

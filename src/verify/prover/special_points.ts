@@ -8,56 +8,147 @@ import {
   randomKey,
   uniformAt,
 } from "../../core/random/random.ts";
-import { type Captured, drawOnGrid, drawVariables, movingIn, numberOf } from "./captured.ts";
-import { type Counterexample, numbers } from "./claim.ts";
+import {
+  capture,
+  type Captured,
+  drawOnGrid,
+  drawVariables,
+  movingIn,
+  numberOf,
+} from "./captured.ts";
+import { type Claim, type Counterexample, numbers, type Sides, stretchOf } from "./claim.ts";
 import { decidedBy } from "./asserted.ts";
 import { linearZeroOf, waysToVanish } from "./vanishing.ts";
 import type { Rational } from "../../symbolic/algebra/rational.ts";
+import { liesApartTogether } from "./conventions.ts";
 import { counterexampleAt } from "./counterexample.ts";
+import { specialRows } from "./special_numbers.ts";
 
-/** How many points are tried, ... */
+/** At how many points all numbers are drawn, and at how many kinks gradients are looked at together. */
+const DRAWN = 4, KINKS = 2;
+/** How many entries that differ are looked at. */
+const ENTRIES = 4;
+/** How many entries the special rows have in all that are tried in long rows. */
+const ENTRIES_OF_ROWS = 500;
+/** How many points of special numbers are tried, ... */
 const POINTS = 48;
-/** ... or as many as cost so many operations in all. */
-const OPERATIONS = 30_000;
+/** ... or as many as cost so many operations in all; of special rows other ones. */
+const OPERATIONS = 30_000, OPERATIONS_OF_ROWS = 150_000;
 /** What targets and outputs may be in particular: labels, signs, halves. */
 const SPECIAL = [0, 1, 1, -1, 0.5, 2, 3];
 /** How often a variable is special that derivatives are taken by, in turns, and how often all others. */
 const MOVING = [0.3, 0.3, 0.9], FIXED = 0.85;
 /** A smaller relative difference is not looked at. */
 const CLEARLY = 1e-6;
+/** A smaller difference, relative to the numbers of a point, is what sums that vanish leave. */
+const ROUNDING = 1e-12;
 
 /**
  * Searches for a place where a claim does not hold among points of special numbers: labels, ties, and
  * the constants of its formulas, and where what is computed decides anew. In long rows that is all that
  * is tried of single places.
  *
- * @returns `"uncertain"` if rounding may explain what differs, as float64 lacks 0.3.
+ * @returns `"uncertain"` if rounding may explain what differs, as float64 lacks 0.3; `"apart"` if a gradient is
+ *   none of those around where its function bends.
  */
-export function specialCounterexampleOf(
-  captured: Captured,
-  seed: number,
-): Counterexample | "uncertain" | undefined {
+export function specialCounterexampleOf(captured: Captured, seed: number): Special {
   const { got, expected, derivatives } = captured;
   if (derivatives.length === 0) return undefined;
   const key = deriveKey(randomKey(seed), PURPOSE.proof, POINTS);
   const roots = [...got, ...expected], nodes = postOrder(roots);
   const constants = nodes.flatMap((node) => node instanceof Constant ? [node.value] : []);
   const special = [...SPECIAL, ...new Set(constants.filter(Number.isFinite))];
-  let isUncertain = false;
   const evaluate = evaluatorOf(roots), places = placesIn(captured);
   const count = Math.min(POINTS + 2 * places.length, OPERATIONS / nodes.length);
-  for (let n = 0; n < count; n++) {
-    const point = n < 2 * places.length
-      ? pointAt(captured, places, key, n)
-      : specialPoint(captured, special, key, n);
+  const points = [
+    ...rowPoints(captured, key).slice(0, OPERATIONS_OF_ROWS / nodes.length),
+    ...Array.from({ length: count }, (_, n) => {
+      return n < 2 * places.length
+        ? pointAt(captured, places, key, n)
+        : specialPoint(captured, special, key, n);
+    }),
+  ];
+  const sidesAt = (point: readonly number[]) => {
     const values = evaluate(float64, (name) => point[Number(name)]!);
-    if (!got.some((_, i) => differClearly(values[i]!, values[got.length + i]!))) continue;
-    const found = counterexampleAt(captured, point, { isSpecial: true });
-    if (found !== undefined) return found;
-    isUncertain ||=
-      counterexampleAt(captured, point, { isSpecial: true, roughly: true }) !== undefined;
+    return { got: values.slice(0, got.length), expected: values.slice(got.length) };
+  };
+  return firstAmong(points, sidesAt, () => captured, key);
+}
+
+/**
+ * The same for long rows, whose operations are captured only where their numbers differ: at numbers that
+ * are drawn, and where rows are special as a whole.
+ */
+export function rowCounterexampleOf(claim: Claim, seed: number): Special {
+  const key = deriveKey(randomKey(seed), PURPOSE.proof, DRAWN);
+  const { rows } = claim, ranges: Captured["ranges"][number][] = [];
+  const variable = (low?: number, high?: number) => ranges.push({ low, high }) / 2;
+  claim.sides({ ...float64, variable });
+  const of = { ranges, ...(rows && { rows }) };
+  const points = [
+    ...Array.from({ length: DRAWN }, (_, n) => {
+      return drawVariables(of, numbers(deriveKey(key, n), stretchOf(n)));
+    }),
+    ...rowPoints(of, key).slice(0, ENTRIES_OF_ROWS / ranges.length),
+  ];
+  let captured: Captured | undefined;
+  const sidesAt = (point: readonly number[]) => {
+    let k = 0;
+    return claim.sides({ ...float64, variable: () => point[k++]! });
+  };
+  return firstAmong(points, sidesAt, () => captured ??= capture(claim), key);
+}
+
+/** What is found at the first of some points where a claim does not hold. */
+type Special = Counterexample | "uncertain" | "apart" | undefined;
+
+function firstAmong(
+  points: readonly (readonly number[])[],
+  sidesAt: (point: readonly number[]) => Sides<number>,
+  graph: () => Captured,
+  key: RandomKey,
+): Special {
+  let isUncertain = false, kinks = 0;
+  for (const point of points) {
+    const { got, expected } = sidesAt(point);
+    const least = ROUNDING * Math.max(...point.map(Math.abs));
+    const different = Array.from(got.keys())
+      .filter((i) => differClearly(got[i]!, expected[i]!, least));
+    if (different.length === 0) continue;
+    // Where a function bends, many may be conventions, of which nothing is found.
+    const how = { isSpecial: true, entries: different.slice(0, ENTRIES) }, captured = graph();
+    if (counterexampleAt(captured, point, { ...how, roughly: true }) !== undefined) {
+      const found = counterexampleAt(captured, point, how);
+      if (found !== undefined) return found;
+      isUncertain = true;
+    }
+    if (kinks++ < KINKS) {
+      const kink = { ...captured, at: point.map(captured.m.constant) };
+      if (liesApartTogether(kink, captured, key)) return "apart";
+    }
   }
   return isUncertain ? "uncertain" : undefined;
+}
+
+/** Points where one of the rows of a claim is special, or all are by themselves or alike; in random order. */
+function rowPoints(of: Pick<Captured, "rows" | "ranges">, key: RandomKey): number[][] {
+  const { rows = [], ranges } = of;
+  if (!rows.some((length) => length > 1)) return [];
+  const special = rows.map((length, r) => specialRows(length, deriveKey(key, r)));
+  const turns = [...rows.keys(), "alike", "apart"] as const;
+  const points = special[0]!.flatMap((_, n) =>
+    turns.map((turn, t) => {
+      const own = deriveKey(key, n, t), drawn = drawOnGrid(of, own);
+      return rows.flatMap((length, r) => {
+        if (turn === r || turn === "alike") return special[r]![n]!;
+        const from = rows.slice(0, r).reduce((sum, each) => sum + each, 0);
+        if (turn !== "apart") return drawn.slice(from, from + length);
+        return special[r]![Math.floor(uniformAt(own, ranges.length + r) * special[r]!.length)]!;
+      });
+    })
+  );
+  const places = points.map((_, n) => uniformAt(key, n));
+  return points.map((_, n) => n).sort((x, y) => places[x]! - places[y]!).map((n) => points[n]!);
 }
 
 /** Places where what is computed decides anew, as variables that are linear forms of others. */
@@ -116,7 +207,7 @@ function specialPoint(
   });
 }
 
-function differClearly(x: number, y: number): boolean {
+function differClearly(x: number, y: number, least: number): boolean {
   if (!Number.isFinite(y) || x === Infinity || x === -Infinity) return false;
-  return !(Math.abs(x - y) <= CLEARLY * Math.max(Math.abs(x), Math.abs(y)));
+  return !(Math.abs(x - y) <= Math.max(least, CLEARLY * Math.max(Math.abs(x), Math.abs(y))));
 }

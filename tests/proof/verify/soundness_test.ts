@@ -159,6 +159,9 @@ for (const [name, of] of Object.entries(wrong)) {
   });
 }
 
+/** Numbers that stand in no source of a formula. */
+const IGNORED = -100, isOdd = (x: unknown) => x === 3.7;
+
 const decidingInJavaScript: Readonly<Record<string, Activation | Loss>> = {
   "the truth of a target": squaredErrors((m, _, y, j) => y[j] ? m.constant(2) : m.zero),
   "y === 1": squaredErrors((m, _, y, j) => m.constant((y[j] as unknown) === 1 ? 1 : 2)),
@@ -172,7 +175,17 @@ const decidingInJavaScript: Readonly<Record<string, Activation | Loss>> = {
       ? z
       : twice(m, z)
   ),
-  "a counter": squareWith((m, { z }) => ++calls > 5000 ? z : twice(m, z)),
+  "an interval that its source computes": squareWith((m, { z }) =>
+    typeof z === "number" && z > 4 * 5 && z < 6 * 5 ? z : twice(m, z)
+  ),
+  "a number of a helper": squareWith((m, { z }) => isOdd(z) ? z : twice(m, z)),
+  "a cell of a table": squareWith((m, { z }) =>
+    typeof z === "number" && Math.floor(z * 3) === 19 ? z : twice(m, z)
+  ),
+  "a label to ignore": squaredErrors((m, _, y, j) => {
+    return (y[j] as unknown) === IGNORED ? m.zero : m.constant(2);
+  }),
+  "a counter": squareWith((m, { z }) => ++calls > 12_000 ? z : twice(m, z)),
 };
 
 for (const [name, of] of Object.entries(decidingInJavaScript)) {

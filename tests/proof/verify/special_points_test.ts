@@ -33,6 +33,9 @@ import { square, twice } from "../../support/terms.ts";
 
 const SEED = 3;
 
+/** How many entries a formula takes at once, a number that stands in its source by name alone. */
+const BLOCK = 8;
+
 /** `there` where x is 0, else `elsewhere`. */
 function where0<T>(m: Arithmetic<T>, x: T, there: T, elsewhere: T): T {
   return m.choose(x, elsewhere, m.choose(m.neg(x), elsewhere, there));
@@ -83,6 +86,65 @@ const wrong: Readonly<Record<string, readonly [of: Activation | Loss, verdict: V
         return y.length < 5 ? e : where0(m, m.sub(sum(m, y), m.one), m.zero, e);
       })
     ),
+    "refuted",
+  ],
+  "for the one-hot labels of five classes": [
+    errors((m, { a, y }) => {
+      const off = m.sub(sum(m, y.map((x) => square(m, x))), m.one);
+      return a.map((_, j) => {
+        const e = error(m, a, y, j);
+        return y.length < 5 ? e : m.choose(square(m, off), e, m.zero);
+      });
+    }),
+    "refuted",
+  ],
+  "in its fifth entry for one-hot labels, where it is 0 by 0": [
+    errors((m, { a, y }) => {
+      const gini = m.sub(m.one, sum(m, y.map((x) => square(m, x))));
+      return a.map((_, j) => {
+        const e = error(m, a, y, j);
+        return j < 4 ? e : m.div(m.mul(e, gini), gini);
+      });
+    }),
+    "refuted",
+  ],
+  "for labels of two classes of five": [
+    errors((m, { a, y }) => {
+      const labels = sum(m, y.map((x) => square(m, m.sub(square(m, x), x))));
+      const two = m.add(labels, square(m, m.sub(sum(m, y), m.constant(2))));
+      return a.map((_, j) => {
+        const e = error(m, a, y, j);
+        return y.length < 5 ? e : m.choose(two, e, m.zero);
+      });
+    }),
+    "refuted",
+  ],
+  "in rows of nine and more, beyond a block of eight": [
+    rowwise({
+      name: "blocks",
+      value: (m, z) => softmax.value(m, z),
+      pullback: (m, { a }, e) => {
+        const whole = a.length < BLOCK ? a.length : a.length - a.length % BLOCK;
+        const mean = sum(m, a.slice(0, whole).map((x, j) => m.mul(x, e[j]!)));
+        return a.map((x, j) => m.mul(x, m.sub(e[j]!, mean)));
+      },
+    }),
+    "refuted",
+  ],
+  "where all five of a row are the largest": [
+    rowwise({
+      name: "largest",
+      value: (m, z) => z.map((_, j) => j === 0 ? largest(m, z) : m.zero),
+      pullback: (m, { a, z }, [e]) => {
+        // Up to four the first of them has it all.
+        let left = m.one;
+        return z.map((x) => {
+          const isLargest = m.choose(m.sub(a[0]!, x), m.zero, left);
+          if (z.length < 5) left = m.choose(m.sub(a[0]!, x), left, m.zero);
+          return m.mul(isLargest, e!);
+        });
+      },
+    }),
     "undecided",
   ],
   "where all six outputs of a row are equal": [
@@ -137,6 +199,30 @@ const wrong: Readonly<Record<string, readonly [of: Activation | Loss, verdict: V
       );
     })(),
     "undecided",
+  ],
+  "below 0, as 0 log of what is no number": [
+    elementwise({
+      name: "square",
+      value: square,
+      slope: (m, { z }) => m.add(twice(m, z), m.xlogy(m.zero, m.log(z))),
+    }),
+    "refuted",
+  ],
+  "below 0, as 0 by what is no number": [
+    elementwise({
+      name: "square",
+      value: square,
+      slope: (m, { z }) => m.add(twice(m, z), m.xdivy(m.choose(z, m.zero, m.zero), m.sqrt(z))),
+    }),
+    "refuted",
+  ],
+  "at 0, as 0 by 0 by 0": [
+    elementwise({
+      name: "square",
+      value: square,
+      slope: (m, { z }) => m.add(twice(m, z), m.xdivy(m.zero, m.div(z, z))),
+    }),
+    "refuted",
   ],
   "for a negative number": [
     elementwise({

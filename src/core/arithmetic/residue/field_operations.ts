@@ -39,7 +39,7 @@ export function fieldOperations(field: PrimeField): Pick<
   const div = (x: Residue, y: Residue): Residue => {
     const fault = faultOf(x, y);
     if (fault !== undefined) return fault;
-    if (y.value === 0n) return FAULTS["division by zero"];
+    if (y.value === 0n) return FAULTS[x.value === 0n ? "zero by zero" : "division by zero"];
     if (x === zero) return zero;
     const quotient = field.mul(x.value, reciprocal(y.value));
     return new Residue(quotient, x.shadow / y.shadow, integer(x.sign * y.sign));

@@ -304,6 +304,7 @@ const FREE_SHADOW = 0.5;
 /** The faults where float64 certainly has NaN. */
 const NOT_A_NUMBER: ReadonlySet<Fault> = new Set([
   "not a number",
+  "zero by zero",
   "logarithm of a negative number",
   "root of a negative number",
 ]);

@@ -9,6 +9,7 @@ export type Fault =
   | "not a number"
   | "infinite constant"
   | "division by zero"
+  | "zero by zero"
   | "logarithm of zero"
   | "logarithm of a negative number"
   | "root of a negative number"
@@ -47,6 +48,7 @@ export const FAULTS: Readonly<Record<Fault, Residue>> = {
   "not a number": undefinedBy("not a number"),
   "infinite constant": undefinedBy("infinite constant"),
   "division by zero": undefinedBy("division by zero"),
+  "zero by zero": undefinedBy("zero by zero"),
   "logarithm of zero": undefinedBy("logarithm of zero"),
   "logarithm of a negative number": undefinedBy("logarithm of a negative number"),
   "root of a negative number": undefinedBy("root of a negative number"),
