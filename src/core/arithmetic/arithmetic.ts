@@ -77,12 +77,10 @@ export interface Arithmetic<T> {
 export abstract class OpaqueValue {
   /** Throws a `TypeError`, always. */
   [Symbol.toPrimitive](hint: string): never {
-    const { name } = this.constructor, article = /^[AEIOU]/.test(name) ? "an" : "a";
     throw new TypeError(
-      `Cannot convert ${article} ${name} to a ${hint === "default" ? "primitive" : hint} ` +
+      `Cannot convert a ${this.constructor.name} to a ${hint === "default" ? "primitive" : hint} ` +
         `as a formula must use the operations of its arithmetic: m.add(x, y) for x + y, ` +
-        `m.choose(x, positive, otherwise) for x > 0 ? positive : otherwise; and no value that it kept ` +
-        `from a call with another arithmetic`,
+        `m.choose(x, positive, otherwise) for x > 0 ? positive : otherwise`,
     );
   }
 }

@@ -17,7 +17,7 @@ import { syncFileSystem } from "../platform.ts";
  * An array in a file whose rows are read when they are wanted.
  * @category Arrays
  */
-export interface StoredArray extends Disposable {
+export interface StoredArray {
   /** The dimensions, the slowest first, which is that of rows. */
   readonly shape: readonly number[];
   /**
@@ -113,7 +113,7 @@ export function openArray(path: string): StoredArray {
       }
       return { shape: [numbers.length, ...row], data: elementsOf(bytes, type, order) };
     };
-    return Object.freeze({ shape, read, close, [Symbol.dispose]: close });
+    return Object.freeze({ shape, read, close });
   } catch (error) {
     close();
     throw error;

@@ -117,8 +117,12 @@ export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivatio
   const given = checkOptions("elementwise()", others, names);
   const { name, value, slope, kinks = [], bends = [], equivalents = [], ...rest } = given;
   checkFormulas("activation", name, { value, ...(slope === undefined ? {} : { slope }) });
-  checkPlaces(name, "kinks", kinks);
-  checkPlaces(name, "bends", bends);
+  for (const places of [kinks, bends] as unknown[]) {
+    if (Array.isArray(places) && places.every(Number.isFinite)) continue;
+    throw new TypeError(
+      `kinks and bends of activation ${name} must be finite numbers, but found ${describe(places)}`,
+    );
+  }
   return Object.freeze({
     ...rest,
     name,
@@ -130,15 +134,6 @@ export function elementwise(formulas: ElementwiseFormulas): ElementwiseActivatio
     bends: Object.freeze([...bends]),
     equivalents: Object.freeze([...equivalents]),
   });
-}
-
-function checkPlaces(name: string, what: string, places: unknown): void {
-  if (Array.isArray(places) && places.every(Number.isFinite)) return;
-  throw new TypeError(
-    `${what} of the activation ${name} must be an array of finite numbers, but found ${
-      describe(places)
-    }`,
-  );
 }
 
 /**

@@ -125,17 +125,17 @@ Deno.test("simplify() does not write numbers that are longer than what they stan
   assertStrictEquals(simplify(sum, { arithmetic: m }), sum);
 });
 
-Deno.test("simplify() goes deeper than the stack, and through doubles and squares nested 50 deep", () => {
+Deno.test("simplify() goes deeper than the stack, and through doubles and squares nested 49 deep", () => {
   let chain = x, doubled = x, squared = x;
   for (let n = 0; n < DEEPER_THAN_THE_STACK; n++) chain = add(chain, m.variable(`x${n % 3}`));
-  for (let n = 0; n < 50; n++) {
+  for (let n = 0; n < 49; n++) {
     doubled = add(doubled, doubled);
     squared = mul(squared, squared);
   }
   const third = DEEPER_THAN_THE_STACK / 3;
   assertEquals(print(simplify(chain)), `x + ${third}·x0 + ${third}·x1 + ${third}·x2`);
-  assertEquals(print(simplify(doubled)), "1125899906842624·x");
-  assertEquals(print(simplify(squared)), "x¹¹²⁵⁸⁹⁹⁹⁰⁶⁸⁴²⁶²⁴");
+  assertEquals(print(simplify(doubled)), "562949953421312·x");
+  assertEquals(print(simplify(squared)), "x⁵⁶²⁹⁴⁹⁹⁵³⁴²¹³¹²");
   assert(simplify(mul(squared, mul(squared, m.exp(squared)))) !== undefined);
 });
 

@@ -259,7 +259,7 @@ Deno.test("elementwise() and rowwise() refuse what is no formula", () => {
     assertThrows(
       () => elementwise({ name: "f", value: (_, z) => z, kinks: kinks as never }),
       TypeError,
-      "kinks of the activation f must be an array of finite numbers, but found",
+      "kinks and bends of activation f must be finite numbers, but found",
     );
   }
 });

@@ -1,8 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { openArray, readIdx, writeNpy } from "../../../../data.ts";
-import { gzip, idxFile } from "../../../support/idx.ts";
-import { temporaryDirectory } from "../../../support/directory.ts";
+import { openArray, readIdx, writeNpy } from "../../data.ts";
+import { gzip, idxFile } from "../support/idx.ts";
+import { temporaryDirectory } from "../support/directory.ts";
 
 const MAY_WRITE = (["read", "write"] as const).every((name) =>
   Deno.permissions.querySync({ name }).state === "granted"
@@ -21,12 +21,18 @@ const test = (name: string, use: (write: (bytes: Uint8Array) => string) => void)
     },
   });
 
+/** An array that is closed when its block ends. */
+function opened(path: string) {
+  const stored = openArray(path);
+  return { ...stored, [Symbol.dispose]: stored.close };
+}
+
 const THIRTY = Array.from({ length: 30 }, (_, i) => 3 * i);
 
 test("openArray() reads rows of IDX and .npy in any order, of any type", (write) => {
   for (const data of [Uint8Array, Int32Array, Float32Array, Float64Array]) {
     const array = { shape: [5, 2, 3], data: data.from(THIRTY) };
-    using stored = openArray(write(writeNpy(array)));
+    using stored = opened(write(writeNpy(array)));
     assertEquals(stored.shape, [5, 2, 3]);
     const found = stored.read([3, 4, 0, 0]);
     assertEquals(found.shape, [4, 2, 3]);
@@ -34,7 +40,7 @@ test("openArray() reads rows of IDX and .npy in any order, of any type", (write)
     assertEquals(found.data, data.from(rows));
   }
   const pixels = idxFile([3, 2], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], 0x0b); // of 16 bits
-  using stored = openArray(write(pixels));
+  using stored = opened(write(pixels));
   assertEquals(stored.read([2, 1]).data, Int16Array.of(0x0809, 0x0a0b, 0x0405, 0x0607));
   assertEquals(stored.read([0, 1, 2]).data, readIdx(pixels).data);
   assertEquals(stored.read([]).data.length, 0);
@@ -44,7 +50,7 @@ test("openArray() refuses rows that are not there, and files that are not whole 
   const whole = idxFile([3, 2], [1, 2, 3, 4, 5, 6]);
   {
     const path = write(whole);
-    using stored = openArray(path);
+    using stored = opened(path);
     for (const row of [3, -1, 0.5, NaN]) {
       assertThrows(() => stored.read([0, row]), RangeError, "A row must be an integer from 0 to 2");
     }
