@@ -13,7 +13,7 @@ import { glossaryView } from "./view/glossary_view.ts";
 import { lessonView } from "./view/lesson_view.ts";
 import { networkView, type Shown } from "./view/network_view.ts";
 import { settingsView } from "./view/settings_view.ts";
-import { type Actions, type PlayState, withSnapshot } from "./view/state.ts";
+import { type Actions, type PlayState, withLesson, withSnapshot } from "./view/state.ts";
 import { surfaceView } from "./view/surface_view.ts";
 import { transportView } from "./view/transport_view.ts";
 import { walkView } from "./view/walk_view.ts";
@@ -49,7 +49,8 @@ export const mount: Mount = (root, address) => {
       const settings = { ...state.settings, ...some };
       // The walk and the lesson are of another network then.
       const isOther = "layers" in some || "set" in some;
-      state = { ...state, settings, ...(isOther && { lesson: undefined, walk: undefined }) };
+      if (isOther) state = { ...withLesson(state, undefined), walk: undefined };
+      state = { ...state, settings };
       remember();
       ask({ kind: "change", settings });
       draw();
@@ -92,11 +93,11 @@ export const mount: Mount = (root, address) => {
     actions.set({ walk: 0 });
     lookAt("network");
   });
-  const opener = button("New to this? Start the lesson: five minutes", () => startLesson(0), {
+  const opener = button("New to this? Start the lesson: five minutes", () => goToLesson(0), {
     class: "first",
     "data-lesson": "start",
   });
-  const lesson = lessonView(actions, startLesson, opener);
+  const lesson = lessonView(actions, goToLesson, opener);
   const views = [transport, surface, curve, check, table, data, how, lesson];
   const panels: Readonly<Record<PanelName, HTMLElement>> = {
     surface: surface.root,
@@ -177,18 +178,23 @@ export const mount: Mount = (root, address) => {
     return { pass, step, unit };
   }
 
-  /** Goes to a step of the lesson; the first begins with its own small network. */
-  function startLesson(place: number): void {
+  /** Goes to a step of the lesson, or ends it; the first begins with its own small network. */
+  function goToLesson(place: number | undefined): void {
+    actions.pause(); // outside its step there is no button for that
+    if (place === undefined) {
+      state = withLesson(state, place);
+      return actions.set({});
+    }
     const { walk: step, panel } = LESSON[place]!;
     if (place === 0 || state.lesson === undefined) {
       state = { ...state, settings: LESSON_SETTINGS, selected: undefined, point: 0 };
       points = taskOf(state.settings).points;
       ask({ kind: "reset", settings: state.settings });
-      state = { ...state, isPlaying: false };
-    } else if (step) actions.pause();
+    }
     const steps = walkSteps(state.settings.layers.length + 1);
     const walk = step && placeOfStep(steps, step.kind, step.layer);
-    actions.set({ lesson: place, walk });
+    state = withLesson(state, place);
+    actions.set({ walk });
     // The walk is below the drawing, which shows its numbers.
     lookAt(panel === "walk" ? "network" : panel);
   }
@@ -223,7 +229,9 @@ export const mount: Mount = (root, address) => {
     show: () => {
       const params = address.get(), settings = readSettings(params), lesson = readLesson(params);
       const isSame = state.snapshot && JSON.stringify(settings) === JSON.stringify(state.settings);
-      if (lesson !== undefined && lesson !== state.lesson) return startLesson(lesson);
+      if (lesson !== undefined && lesson !== state.lesson) return goToLesson(lesson);
+      if (lesson !== state.lesson) actions.pause();
+      state = withLesson(state, lesson);
       if (!isSame) {
         state = { ...state, settings, history: [], isPlaying: false };
         points = taskOf(settings).points;
@@ -241,7 +249,6 @@ export const mount: Mount = (root, address) => {
       }
       state = {
         ...state,
-        lesson,
         point: Math.min(place("point") ?? 0, Math.max(0, points.train.length - 1)),
         ...(lesson === undefined && {
           walk: walk === undefined ? undefined : Math.min(walk, steps.length - 1),

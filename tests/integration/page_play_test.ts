@@ -92,6 +92,37 @@ Deno.test({
         });
 
         await t.step(
+          "the lesson shows the answer where it is meant, and stops training",
+          async () => {
+            const title = "#play-surface h3", unit = "[aria-label='unit 3 of hidden layer 1']";
+            const goOn = () => page.click("[data-lesson=next]");
+            await page.evaluate(`location.hash = "#play?lesson=9"`);
+            await untilText(page, ".lesson", /9 of 11/);
+            await page.click(unit);
+            await untilText(page, title, /^What unit 3 of hidden layer 1 sees/);
+            await goOn();
+            await untilText(page, ".lesson", /10 of 11/);
+            await untilText(page, title, /^What the network answers/);
+            await page.click("[data-lesson=act]");
+            await untilText(page, "[data-lesson=act]", /Pause/);
+            await goOn();
+            await untilText(page, ".lesson", /11 of 11/);
+            await untilText(page, "[data-play=toggle]", /Play/);
+            await page.click(unit);
+            await untilText(page, title, /^What unit 3/);
+            await page.click("[data-lesson=back]");
+            await untilText(page, title, /^What the network answers/);
+            await page.click("[data-lesson=act]");
+            await untilText(page, "[data-lesson=act]", /Pause/);
+            await page.click(unit);
+            await untilText(page, title, /^What unit 3/);
+            await page.click("[data-lesson=end]");
+            await untilText(page, title, /^What the network answers/);
+            await untilText(page, "[data-play=toggle]", /Play/);
+          },
+        );
+
+        await t.step(
           "lines that are meant are dashed where the weight is negative alone",
           async () => {
             const dashes = `[...document.querySelectorAll(".weight.about")].map((each) => {

@@ -25,23 +25,26 @@ const ACTS: Readonly<
   },
 };
 
-/** The guided steps, in a bar that stays in sight. */
+/**
+ * The guided steps, in a bar that stays in sight.
+ *
+ * @param go Goes to a step, or ends the lesson.
+ */
 export function lessonView(
   actions: Actions,
-  start: (place: number) => void,
+  go: (place: number | undefined) => void,
   opener: HTMLElement,
 ): View {
-  const { set } = actions;
   const title = element("h3", { tabindex: -1 }), text = element("p");
   const place = element("span", { class: "number" });
   const loss = element("span", { class: "number loss-now" });
   let at = 0, isPlaying = false;
-  const back = button("← Back", () => start(at - 1), { "data-lesson": "back" });
-  const next = button("Next →", () => start(at + 1), { class: "first", "data-lesson": "next" });
+  const back = button("← Back", () => go(at - 1), { "data-lesson": "back" });
+  const next = button("Next →", () => go(at + 1), { class: "first", "data-lesson": "next" });
   const act = button("", () => ACTS[LESSON[at]!.action ?? "step"].act(actions, isPlaying), {
     "data-lesson": "act",
   });
-  const end = button("End", () => set({ lesson: undefined }));
+  const end = button("End", () => go(undefined), { "data-lesson": "end" });
   const root = element(
     "section",
     { class: "panel lesson", "aria-label": "Lesson", hidden: true },

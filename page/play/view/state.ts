@@ -1,6 +1,7 @@
 import { type Mark, withMark } from "./history.ts";
 import { type CheckedSnapshot, goesOn, isChecked, type Snapshot } from "../training/snapshot.ts";
 import type { UnitPlace, WeightPlace } from "../drawing/places.ts";
+import { LESSON } from "../lesson/lesson.ts";
 import type { Settings } from "../state/settings.ts";
 
 /** All that the tab shows. */
@@ -39,11 +40,18 @@ export function withSnapshot(state: PlayState, snapshot: Snapshot): PlayState {
   };
 }
 
+/** The state at a step of the lesson, or outside it: no unit that was chosen before hides the answer. */
+export function withLesson(state: PlayState, lesson: number | undefined): PlayState {
+  if (lesson === state.lesson) return state;
+  const isAboutAnswer = lesson === undefined || LESSON[lesson]!.panel === "surface";
+  return { ...state, lesson, ...(isAboutAnswer && { selected: undefined }) };
+}
+
 /** What one can do. */
 export interface Actions {
   /** Changes settings; a function gets those that are, which may be newer than what is drawn. */
   readonly change: (settings: Partial<Settings> | ((now: Settings) => Partial<Settings>)) => void;
-  readonly set: (state: Partial<Omit<PlayState, "settings" | Received>>) => void;
+  readonly set: (state: Partial<Omit<PlayState, "settings" | "lesson" | Received>>) => void;
   readonly play: () => void;
   readonly pause: () => void;
   readonly step: (count: number) => void;

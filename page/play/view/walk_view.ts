@@ -22,12 +22,12 @@ export function walkView({ set }: Actions, count: () => number, begin: () => voi
   let state: PlayState | undefined;
   const go = (way: number) => {
     const place = (state?.walk ?? 0) + way, last = stepsOf(state).length - 1;
-    set({ walk: Math.min(last, Math.max(0, place)), lesson: undefined });
+    set({ walk: Math.min(last, Math.max(0, place)) });
   };
   const open = button("Walk through one point", begin, { class: "first", "data-walk": "open" });
   const back = button("← Back", () => go(-1), { "data-walk": "back" });
   const next = button("Next →", () => go(1), { class: "first", "data-walk": "next" });
-  const close = button("Close", () => set({ walk: undefined, lesson: undefined }));
+  const close = button("Close", () => set({ walk: undefined }));
   const other = (way: number) => {
     const points = count();
     if (points > 0) set({ point: ((state?.point ?? 0) + way + points) % points });
