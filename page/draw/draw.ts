@@ -42,7 +42,7 @@ export const mount: Mount = (root, address) => {
       isLoaded = false;
       trained = bytes;
       download.disabled = !isTrained;
-      inside.open(bytes);
+      inside.open(bytes, isTrained);
     },
     onPlan: (plan) => address.set(writePlan(plan)),
   });
@@ -59,7 +59,7 @@ export const mount: Mount = (root, address) => {
       return failed(`The model must be a file of up to ${MOST / 1e6} MB that can be read`);
     }
     isLoaded = true;
-    inside.open(new Uint8Array(bytes));
+    inside.open(new Uint8Array(bytes), true);
   }, { id: "open-model" });
 
   const turns = new Map<string, number>();
@@ -82,7 +82,8 @@ export const mount: Mount = (root, address) => {
       "p",
       { class: "lead" },
       "A small network learns to read handwritten digits, here and now. Then draw one yourself and watch " +
-        "what it makes of each stroke.",
+        "what it makes of each stroke. ",
+      element("a", { href: "#play?lesson=1" }, "How does it learn? A lesson of five minutes"),
     ),
     element(
       "div",

@@ -12,7 +12,7 @@ export interface LookView {
   readonly bars: HTMLElement;
   readonly element: HTMLElement;
   /** Takes a model's file. */
-  open(bytes: Uint8Array<ArrayBuffer>): void;
+  open(bytes: Uint8Array<ArrayBuffer>, isTrained: boolean): void;
   /** Looks at a picture; of several while it is busy, only at the last. */
   look(request: Omit<Extract<LookRequest, { ask: "look" }>, "ask" | "output">): void;
 }
@@ -35,7 +35,7 @@ export function lookView({ onModel, onFailure }: LookEvents): LookView {
   const worker = openWorker("draw/look_worker");
   let waiting: LookRequest | undefined, isBusy = false, sight: Sight | undefined;
   let latest: LookRequest | undefined, chosen: number | undefined, names: readonly string[] = [];
-  let calm: ReturnType<typeof setTimeout> | undefined;
+  let calm: ReturnType<typeof setTimeout> | undefined, verb = "reads";
 
   const send = (request: LookRequest) => {
     isBusy = true;
@@ -49,11 +49,8 @@ export function lookView({ onModel, onFailure }: LookEvents): LookView {
   };
 
   const rows = element("div", { class: "bars", role: "group", "aria-label": "Probabilities" });
-  const verdict = element(
-    "p",
-    { class: "verdict", role: "status", id: "verdict" },
-    "Draw a digit.",
-  );
+  const verdict = element("p", { class: "verdict", id: "verdict" }, "Draw a digit.");
+  const spoken = element("p", { class: "out-of-sight", role: "status" });
   const image = element("canvas", {
     class: "cells",
     role: "img",
@@ -102,11 +99,12 @@ export function lookView({ onModel, onFailure }: LookEvents): LookView {
       row.setAttribute("aria-pressed", String(k === chosen));
     });
     const words = sight
-      ? `It reads ${names[best]}, with ${shareOf(sight.probabilities[best]!)}.`
+      ? `It ${verb} ${names[best]}, with ${shareOf(sight.probabilities[best]!)}.`
       : "Draw a digit.";
+    if (verdict.textContent !== words) verdict.textContent = words;
     clearTimeout(calm);
     calm = setTimeout(() => {
-      if (verdict.textContent !== words) verdict.textContent = words;
+      if (spoken.textContent !== words) spoken.textContent = words;
     }, CALM);
     showPictures();
   };
@@ -191,8 +189,11 @@ export function lookView({ onModel, onFailure }: LookEvents): LookView {
     ),
   );
   return {
-    ...{ bars: element("div", {}, verdict, rows), element: section },
-    open: (bytes) => worker.postMessage({ ask: "model", bytes }),
+    ...{ bars: element("div", {}, verdict, spoken, rows), element: section },
+    open: (bytes, isTrained) => {
+      verb = isTrained ? "reads" : "guesses";
+      worker.postMessage({ ask: "model", bytes });
+    },
     look: (request) => look({ ask: "look", ...request }),
   };
 }
