@@ -3,7 +3,7 @@ import type { Mount } from "../shell/tab.ts";
 import { openWorker } from "../shell/workers.ts";
 import { formulasOf, verdictOf } from "./finding.ts";
 import type { Found, ProveAnswer, Question } from "./messages.ts";
-import { MISTAKES } from "./mistakes.ts";
+import { type Mistake, MISTAKES } from "./mistakes.ts";
 import { LONGEST, readQuestion, writeQuestion } from "./question.ts";
 
 /** How long typing must rest before a proof begins, in milliseconds. */
@@ -37,6 +37,11 @@ export const mount: Mount = (root, address) => {
   const formulas = element("div", {}), plot = element("div", { class: "plot" });
   const answered = [verdict, formulas, plot];
   const why = element("p", { id: "why" });
+  const example = element(
+    "p",
+    { id: "example" },
+    "This is an example, a wrong slope that people write. Type a formula and a slope of your own.",
+  );
   const slopeLabel = element("label", { for: "slope" });
 
   const later = (milliseconds: number, callback: () => void) =>
@@ -102,6 +107,7 @@ export const mount: Mount = (root, address) => {
   };
   const name = () => {
     const { isLoss, isRow } = current();
+    example.hidden = mistakeFor(current()) === undefined;
     slopeLabel.textContent = isLoss
       ? "Its slope ∂L/∂a, in a and y"
       : isRow
@@ -192,6 +198,7 @@ export const mount: Mount = (root, address) => {
         "section",
         { class: "panel ask", "aria-labelledby": "ask-title" },
         element("h3", { id: "ask-title" }, "Your formula"),
+        example,
         element("label", { for: "kind" }, "It is"),
         kind,
         element(
@@ -242,9 +249,7 @@ export const mount: Mount = (root, address) => {
       const question = readQuestion(address.get()), text = JSON.stringify(question);
       if (text !== shown) {
         fill(question);
-        const { formula, slope } = question;
-        const known = MISTAKES.find((each) => each.formula === formula && each.slope === slope);
-        why.textContent = known?.why ?? "";
+        why.textContent = mistakeFor(question)?.why ?? "";
       }
       shown = text;
       ask();
@@ -252,6 +257,11 @@ export const mount: Mount = (root, address) => {
     hide: stop,
   };
 };
+
+/** The example that is asked about, if it is one. */
+function mistakeFor({ formula, slope }: Question): Mistake | undefined {
+  return MISTAKES.find((each) => each.formula === formula && each.slope === slope);
+}
 
 /** What one sees in the plot. */
 function plotWords({ slope, verdict }: Found): string {
