@@ -42,7 +42,8 @@ export const LESSON: readonly LessonStep[] = [
     text:
       "One point, the one in the ring, goes through the network from left to right. Each square is a " +
       "unit, each line a weight (blue: positive, orange and dashed: negative): it multiplies what " +
-      "comes along. Each unit adds up what arrives, and a number of its own, its bias: this sum is z. " +
+      "comes along. Each unit adds up what arrives, and a number of its own, its bias, at first “+ 0”: this " +
+      "sum is z. The small 1s above are the layer, not powers. " +
       "Then it bends the sum: tanh, the curve below, makes it a number from −1 to 1. This is its answer.",
     panel: "network",
     walk: { kind: "forward", layer: 1 },
@@ -50,7 +51,7 @@ export const LESSON: readonly LessonStep[] = [
   {
     title: "How wrong?",
     text:
-      "The last unit answers how likely “+” is. The right answer y is 1 for “+” and 0 for “−”. The loss " +
+      "The last unit bends its z by sigmoid, a curve from 0 to 1: how likely “+” is. The right answer y is 1 for “+” and 0 for “−”. The loss " +
       "L is one number for how wrong the answer is: 0 for a sure right one, larger the surer it is " +
       "wrong. Here it is minus the logarithm of what the right answer got. To learn is to change the weights so that the loss gets smaller. But which weight, which " +
       "way, and how much?",
@@ -72,7 +73,7 @@ export const LESSON: readonly LessonStep[] = [
       "Backpropagation finds all slopes in one pass backwards. It starts where the loss is: how fast " +
       "would the loss change if z, the sum in the last unit, grew a little? This slope is the error δ " +
       "(“delta”) of the output: the slope of the loss along the answer, times the slope of the answer " +
-      "along z. For this loss the product is simply the answer minus the right answer.",
+      "along z, which is the slope of sigmoid. For this loss the product is simply the answer minus the right answer.",
     panel: "walk",
     walk: { kind: "output errors", layer: 2 },
   },
@@ -91,7 +92,7 @@ export const LESSON: readonly LessonStep[] = [
     text:
       "Every line now knows which answer went in at its start and which error came back to its end. " +
       "Their product is the slope of the loss along its weight, written ∂L/∂w: if it is positive, a " +
-      "larger weight makes things worse. That was all: one pass forwards, one back.",
+      "larger weight makes things worse. For a bias the slope is δ itself: BP4. That was all: one pass forwards, one back.",
     panel: "walk",
     walk: { kind: "weights", layer: 1 },
   },
@@ -99,15 +100,16 @@ export const LESSON: readonly LessonStep[] = [
     title: "Is that right?",
     text:
       "All slopes together are called the gradient. This page also finds them the slow way and " +
-      "compares, while it trains. The largest difference is as small as rounding: both ways give the " +
-      "same numbers, one of them much faster.",
+      "compares, while it trains; each is a mean over the points of the batch. They agree up to " +
+      "rounding: both ways give the same numbers, one of them much faster.",
     panel: "check",
   },
   {
     title: "One step downhill",
     text:
       "One point is not enough: the network takes the mean of the slopes over all points that it " +
-      "learns from, and moves each weight a little against it. The arrows show how: ↑ the weight’s " +
+      "learns from. Each weight moves by the learning rate λ times its slope, against its sign: w " +
+      "becomes w − λ · slope. The arrows show how: ↑ the weight’s " +
       "number will rise, ↓ it will fall. Take the step, and watch the loss fall a little.",
     panel: "network",
     action: "step",

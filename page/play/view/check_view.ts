@@ -4,7 +4,7 @@ import { number } from "../walk/mathml.ts";
 import { say } from "./put.ts";
 import type { Actions } from "./state.ts";
 import type { View } from "./view.ts";
-import { digits, parameterCount } from "./weight_rows.ts";
+import { parameterCount, worstInWords } from "./weight_rows.ts";
 import { checkInWords, parameterInWords, type ParameterPlace } from "./words.ts";
 
 /** Gradients beside finite differences, as they are compared while it trains. */
@@ -23,7 +23,7 @@ export function checkView({ set }: Actions): View {
       "The gradient is the list of all slopes of the loss, one along each weight and bias. Each can " +
         "also be found the slow way, by finite differences: nudge the weight a little up and down, run " +
         "the points forwards again, and see how the loss changes. Here both are compared, while it " +
-        "trains.",
+        "trains; each slope is a mean over the points of the batch.",
     ),
     verdict,
     compared,
@@ -40,9 +40,7 @@ export function checkView({ set }: Actions): View {
         say(verdict, `${passed ? "✓ " : "✗ "}${checkInWords(checked.check)}`);
         say(
           compared,
-          worst === undefined ? "" : `The largest difference, before step ${checked.step + 1}: ` +
-            `${name(checked, worst)}, by backpropagation ${digits(worst.backpropagation)}, by ` +
-            `finite differences ${digits(worst.differences)}.`,
+          worst === undefined ? "" : worstInWords(name(checked, worst), worst, checked.step + 1),
         );
         say(
           cost,

@@ -9,6 +9,9 @@ import { allow, say, swap } from "./put.ts";
 import { stepCurveView } from "./step_curve_view.ts";
 import type { Actions, PlayState } from "./state.ts";
 
+/** Why a product that is shown may differ from that of its factors as they are shown. */
+const DIGITS = "computed with all digits, shown with three";
+
 /**
  * The walk of one point through the network and back, step by step, with the paper's equations.
  *
@@ -107,10 +110,8 @@ export function walkView({ set }: Actions, count: () => number, begin: () => voi
         ...equationsOf(step, settings.loss).map(({ name, formula, words }) => {
           const made = element("div", { class: "equation" });
           made.innerHTML = formula; // of constants alone
-          made.append(
-            element("span", { class: "equation-number" }, name),
-            element("p", { class: "caption" }, `In words: ${words}`),
-          );
+          made.prepend(element("p", { class: "caption" }, `In words: ${words}`));
+          made.append(element("span", { class: "equation-number" }, name));
           return made;
         }),
       );
@@ -118,14 +119,12 @@ export function walkView({ set }: Actions, count: () => number, begin: () => voi
       source.hidden = step.kind === "point";
       say(
         which,
-        filled.length === 0
-          ? ""
-          : step.kind === "update"
-          ? "What the coming step adds, rounded to three digits" +
+        filled.length === 0 ? "" : step.kind === "update"
+          ? `What the coming step adds, ${DIGITS}` +
             (settings.optimizer === "sgd" ? ":" : "; this optimizer scales the slopes first:")
           : units > 1 && step.kind !== "loss"
-          ? `Of unit ${unit + 1}, rounded to three digits; choose another in the drawing:`
-          : "With the numbers of this point, rounded to three digits:",
+          ? `Of unit ${unit + 1}, ${DIGITS}; choose another in the drawing:`
+          : `With the numbers of this point, ${DIGITS}:`,
       );
       lines.replaceChildren(...html.map((line) => {
         const made = element("p", { class: "line" });

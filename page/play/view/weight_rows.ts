@@ -1,4 +1,5 @@
 import { raised } from "../../../src/symbolic/print/name.ts";
+import type { Compared } from "../training/difference_check.ts";
 import type { CheckedSnapshot, Snapshot } from "../training/snapshot.ts";
 import { parameterInWords, type ParameterPlace } from "./words.ts";
 
@@ -58,4 +59,17 @@ export function digits(x: number | undefined): string {
   const size = Number(exponent);
   const text = size < -3 || size > 5 ? `${mantissa}·10${raised(size)}` : x.toPrecision(7);
   return text.replace("-", "−");
+}
+
+/** The two slopes of a parameter that differ most, where their digits show it. */
+export function worstInWords(
+  name: string,
+  { backpropagation, differences }: Pick<Compared, "backpropagation" | "differences">,
+  step: number,
+): string {
+  const [one, other] = [digits(backpropagation), digits(differences)];
+  const lead = one === other
+    ? `Before step ${step}, both slopes agree in all digits shown, as for the ${name}:`
+    : `The largest difference, before step ${step}: ${name},`;
+  return `${lead} by backpropagation ${one}, by finite differences ${other}.`;
 }

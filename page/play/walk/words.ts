@@ -40,6 +40,8 @@ export function wordsOfStep(
           `bias: this sum is z. Then its activation, here ${f.name}, bends z: that is a, its answer.` +
           (f.kind === "rowwise"
             ? " Softmax turns the two sums into two probabilities, which add up to 1."
+            : isLast
+            ? ` Sigmoid makes any z a number from 0 to 1, so that a can say how likely “+” is.`
             : ""),
       };
     case "loss":
