@@ -75,10 +75,18 @@ Deno.test({
         await page.goto(`${address}#draw?layers=24&activation=nonsense&seed=-1&layers=%00`);
         await page.waitForSelector("#train");
 
+        await t.step("an untrained network guesses", async () => {
+          await page.click("[aria-label='Sample 7']");
+          await untilText(page, "#verdict", /^It guesses \d, with/);
+        });
+
         await t.step("it trains to 0.93 on strokes, and reads a 3 drawn with a mouse", async () => {
           await page.evaluate(`(() => {
             const train = document.querySelector("#train");
             globalThis.labels = [];
+            globalThis.during = [];
+            new MutationObserver(() => during.push(train.textContent))
+              .observe(document.querySelector("#verdict"), { childList: true });
             new MutationObserver(() => labels.push(train.textContent))
               .observe(train, { childList: true });
             train.click(); // before the worker has loaded
@@ -86,7 +94,11 @@ Deno.test({
           const words = await untilText(page, "#train-status", /has never seen/);
           assert(Number(/reads ([\d.]+) %/.exec(words)![1]) >= 93, words);
           await untilText(page, "#model-words", /784-24 tanh-10 softmax/);
+          await page.focus(".pad");
+          await page.keyboard.press("Delete");
           assertEquals(await page.evaluate("labels"), ["Stop", "Train more"]);
+          // The headline follows the bars.
+          assertEquals(await page.evaluate(`during.includes("Stop")`), true);
           const [from, ...to] = await placesIn(page, ".pad", THREE);
           await page.mouse.move(...from!);
           await page.mouse.down();
@@ -171,6 +183,17 @@ Deno.test({
           assertEquals(isKept, true);
         });
 
+        await t.step("what one comes to is called an example until one types", async () => {
+          const isExample = `document.querySelector("#example").checkVisibility()`;
+          await page.evaluate(`location.hash = "#prove"`);
+          await untilText(page, "#proof", /Refuted/);
+          assertEquals(await page.evaluate(isExample), true);
+          await page.click("#slope");
+          await page.keyboard.type(" ");
+          await page.keyboard.type("+ 1");
+          assertEquals(await page.evaluate(isExample), false);
+        });
+
         await t.step("it proves, refutes, and points at what is no formula", async () => {
           await page.evaluate(`location.hash = "#prove?formula=z^3&slope=2z^2"`);
           await untilText(page, "#proof", /Refuted.*z = 1, your slope is 2, .* is 3.*2\/3 times/);
@@ -205,7 +228,7 @@ Deno.test({
           await page.touchscreen.touchStart(...from!);
           for (const place of to) await page.touchscreen.touchMove(...place);
           await page.touchscreen.touchEnd();
-          await untilText(page, "#verdict", /It reads \d/);
+          await untilText(page, "#verdict", /It guesses \d/);
           await assertAccessible(page, "Draw, dark");
           await assertFits(page, "Draw, 390 pixels");
           await assertTouchable(page, "Draw");

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { categoricalCrossEntropy, dense, forward, matrix, network } from "../../../../engine.ts";
 import { sigmoid, softmax, sumOfSquaredErrors, tanh } from "../../../../engine.ts";
 import { EXTENT } from "../../../../page/play/data/point.ts";
@@ -17,7 +17,7 @@ import {
   withSettings,
 } from "../../../../page/play/training/training.ts";
 import { type PlayState, withSnapshot } from "../../../../page/play/view/state.ts";
-import { rowsOf } from "../../../../page/play/view/weight_rows.ts";
+import { rowsOf, worstInWords } from "../../../../page/play/view/weight_rows.ts";
 
 function after(steps: number, training: Training): Training {
   for (let step = 0; step < steps; step++) training = stepped(training);
@@ -215,4 +215,18 @@ Deno.test("the losses of the menus take the targets that the points give", () =>
   assertEquals(begin({ ...DEFAULTS, loss: "softmax" }).task.loss, categoricalCrossEntropy);
   assertEquals(begin({ ...DEFAULTS, loss: "squared" }).task.loss, sumOfSquaredErrors);
   assertEquals(begin({ ...DEFAULTS, loss: "softmax" }).network.layers.at(-1)!.activation, softmax);
+});
+
+Deno.test("worstInWords() speaks of a difference only where the digits show one", () => {
+  const same = { backpropagation: 0.12345678, differences: 0.12345679 };
+  assertStringIncludes(
+    worstInWords("bias", same, 1),
+    "agree in all digits shown, as for the bias:",
+  );
+  const parted = { backpropagation: 0.1234567, differences: 0.1234568 };
+  assertEquals(
+    worstInWords("bias", parted, 1),
+    "The largest difference, before step 1: bias, by backpropagation 0.1234567, by finite " +
+      "differences 0.1234568.",
+  );
 });
