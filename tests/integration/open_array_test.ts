@@ -47,7 +47,8 @@ test("openArray() reads rows of IDX and .npy in any order, of any type", (write)
 });
 
 Deno.test({
-  name: "openArray() refuses a pipe without waiting for its writer, and a folder (needs files, mkfifo)",
+  name:
+    "openArray() refuses a pipe without waiting for its writer, and a folder (needs files, mkfifo)",
   ignore: !MAY_WRITE ||
     Deno.permissions.querySync({ name: "run", command: "mkfifo" }).state !== "granted",
   fn: async () => {
