@@ -159,7 +159,7 @@ function boxOf({ width, height, row: rowOf }: Samples): Box {
   return { left, top, width: right - left, height: bottom - top };
 }
 
-/** The samples of a part; what lies beyond the image is no ink. */
+/** The samples of a part; beyond the image it is blank. */
 function partOf(image: Samples, { left, top, width, height }: Box): Samples {
   const row = (y: number) => {
     const isInside = top + y >= 0 && top + y < image.height;

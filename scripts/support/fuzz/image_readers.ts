@@ -52,7 +52,7 @@ export async function imageReaders(): Promise<readonly Reader[]> {
   const digit = { ...plan, width: 28, height: 28, colour: "grey", framing: "digit" } as const;
   const read = (bytes: Uint8Array) =>
     decode(bytes, MAX_PIXELS, (picture) => imageOf(picture, small));
-  // A blank image is no digit; those with EXIF are none.
+  // A blank image has no digit, nor have those with EXIF.
   const readDigit = (bytes: Uint8Array) =>
     decode(bytes, MAX_PIXELS, (picture) => imageOf(picture, digit));
   const files = (type: string) =>

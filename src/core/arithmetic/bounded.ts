@@ -45,7 +45,7 @@ function isExactProduct(x: number, y: number, product: number): boolean {
   return isShort && (Math.abs(product) > SMALL || x === 0 || y === 0);
 }
 
-/** Above this no bit of a product is lost for want of an exponent. */
+/** A product above this loses nothing for want of an exponent. */
 const SMALL = 2 ** -900;
 
 /** Whether a number is certainly its shortest decimal: an integer, or of at most 15 digits, as 0.5. */

@@ -23,7 +23,7 @@ export interface StoredArray {
   /**
    * Reads some rows, by their numbers from 0, in any order.
    *
-   * @throws {RangeError} If there is no such row.
+   * @throws {RangeError} If a row is not in the file.
    * @throws {SyntaxError} If the file has become shorter.
    */
   readonly read: (rows: ArrayLike<number>) => ShapedArray;
@@ -40,7 +40,7 @@ export interface StoredArray {
  * @param path The file, which is not compressed, rows first.
  * @throws {TypeError} If `path` is not a string.
  * @throws {SyntaxError} If it is another file, or not whole.
- * @throws {RangeError} Where there is no file system, as in a browser.
+ * @throws {RangeError} Without a file system, as in a browser.
  *
  * @example Digits in the files of MNIST, of which each step reads its own
  * ```ts ignore

@@ -119,7 +119,7 @@ function accuracy(
   { drawing, run, outputs: { task } }: Material,
   runs: readonly Drawn[],
 ): string | undefined {
-  if (task === "regression") return undefined; // targets that look like classes are none
+  if (task === "regression") return undefined; // whose targets may look like classes
   const series = seriesOf(
     runs,
     PARTS.map(([part, words]) =>

@@ -175,7 +175,7 @@ function readerOf(
     const results = valueOf(float64, outside);
     const place = (name: string) => values.findIndex((value) => value.name === name);
     const [value, ...signs] = evaluate(float64, (name) => results[place(name)] ?? outside(name));
-    // Where the function is no number, it has no derivative.
+    // Where the function is undefined, so is its derivative.
     return { value: Number.isNaN(results[0]) ? NaN : value!, signs: signs.map(Math.sign) };
   };
 }

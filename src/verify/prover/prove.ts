@@ -161,7 +161,7 @@ export function undecidedBecause(subject: string, reason: string, seed: number):
   };
 }
 
-/** Searches for a counterexample among some numbers alone; returns nothing if there is none. */
+/** Searches for a counterexample among some numbers alone; returns what it finds, if anything. */
 export function refute(claim: Claim, seed: number): Finding | undefined {
   const found = rowCounterexampleOf(claim, seed);
   if (found === undefined || found === "uncertain") return undefined;

@@ -24,14 +24,14 @@ import {
   residual,
   softmax,
   tanh,
-} from "../../../../engine.ts";
-import { storedDataset } from "../../../../data.ts";
-import { exchangedBytes } from "../../../../scripts/bench/mpi/exchanged.ts";
-import { checkCompilable } from "../../../../src/executors/compilable.ts";
-import { processesOf } from "../../../../src/executors/mpi/runtime/processes.ts";
-import type { Ranges, World } from "../../../../src/executors/mpi/runtime/world.ts";
-import { openTraining } from "../../../../src/executors/wasm/runtime/training_session.ts";
-import { clipped, type FitOptions, sgd } from "../../../../train.ts";
+} from "../../../engine.ts";
+import { storedDataset } from "../../../data.ts";
+import { exchangedBytes } from "../../../scripts/bench/mpi/exchanged.ts";
+import { checkCompilable } from "../../../src/executors/compilable.ts";
+import { processesOf } from "../../../src/executors/mpi/runtime/processes.ts";
+import type { Ranges, World } from "../../../src/executors/mpi/runtime/world.ts";
+import { openTraining } from "../../../src/executors/wasm/runtime/training_session.ts";
+import { clipped, type FitOptions, sgd } from "../../../train.ts";
 
 const M = 32, CLASSES = 8, PROCESSES = 2;
 const head = dense(CLASSES, softmax), image = reshape([8, 8, 4]);
