@@ -147,16 +147,18 @@ Deno.test({
 });
 
 Deno.test({
-  name: `fit() by mpi() ends all processes whose arguments differ, and says how (needs ${OPENMPI})`,
+  name:
+    `fit() by mpi() ends all processes whose arguments differ, or that train twice at once, and says how (needs ${OPENMPI})`,
   ignore: !await isInstalled(OPENMPI),
   fn: async () => {
-    const args = [...LAUNCHERS[OPENMPI]!.flags, "-n", "2", ...RESUME, "differ"];
-    const { code, stderr } = await new Deno.Command(OPENMPI, { args }).output();
-    assert(code !== 0);
-    const text = new TextDecoder().decode(stderr);
-    assertStringIncludes(
-      text,
-      "but ranks 0 and 1 differ in the optimizer: start all with the same",
-    );
+    const { flags } = LAUNCHERS[OPENMPI]!;
+    for (const what of ["optimizer", "seed", "epochs", "twice"]) {
+      const args = [...flags, "-n", "2", ...RESUME, what];
+      const { code, stderr } = await new Deno.Command(OPENMPI, { args }).output();
+      assert(code !== 0, what);
+      const text = new TextDecoder().decode(stderr);
+      const wanted = what === "twice" ? "one network at a time" : `differ in the ${what}`;
+      assertStringIncludes(text, wanted);
+    }
   },
 });

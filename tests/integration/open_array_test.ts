@@ -46,6 +46,22 @@ test("openArray() reads rows of IDX and .npy in any order, of any type", (write)
   assertEquals(stored.read([]).data.length, 0);
 });
 
+Deno.test({
+  name:
+    "openArray() refuses a pipe without waiting for its writer, and a folder (needs files, mkfifo)",
+  ignore: !MAY_WRITE ||
+    Deno.permissions.querySync({ name: "run", command: "mkfifo" }).state !== "granted",
+  fn: async () => {
+    await using folder = await temporaryDirectory();
+    const pipe = join(folder.path, "pipe");
+    const { success } = await new Deno.Command("mkfifo", { args: [pipe] }).output();
+    assertEquals(success, true);
+    for (const path of [pipe, folder.path]) {
+      assertThrows(() => openArray(path), SyntaxError, "An array must be in a regular file");
+    }
+  },
+});
+
 test("openArray() refuses rows that are not there, and files that are not whole arrays", (write) => {
   const whole = idxFile([3, 2], [1, 2, 3, 4, 5, 6]);
   {

@@ -49,6 +49,9 @@ async function main(name: string, every: number): Promise<void> {
       return examples(rows);
     },
   });
+  // Of batches of four, all but the first process have nothing, and read nothing.
+  const few = storedDataset({ examples: 9, inputs: INPUTS, targets: CLASSES, read: examples });
+  await print("stored, few", wide, few, { loss, optimizer: adam(), batchSize: 4 });
   const sent: Sent = { bytes: 0, steps: 0 };
   await print(STORED, wide, data, {
     ...{ loss, optimizer: adam(), batchSize: BATCH_OF_ALL, epochs: STORED_EPOCHS },

@@ -64,6 +64,10 @@ export function openArray(path: string): StoredArray {
   if (fs === undefined) {
     throw new RangeError("openArray() needs a file system, which a browser does not have");
   }
+  // Opening a pipe would wait for who writes to it.
+  if (!fs.statSync(path).isFile()) {
+    throw new SyntaxError(`An array must be in a regular file, but ${path} is none`);
+  }
   const file = fs.openSync(path, "r");
   const close = () => fs.closeSync(file);
   /** Reads as many bytes as there are, up to the length of an array. */

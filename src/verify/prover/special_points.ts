@@ -3,6 +3,7 @@ import { Constant } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import {
   deriveKey,
+  permutation,
   PURPOSE,
   type RandomKey,
   randomKey,
@@ -82,7 +83,10 @@ export function specialCounterexampleOf(captured: Captured, seed: number): Speci
 export function rowCounterexampleOf(claim: Claim, seed: number): Special {
   const key = deriveKey(randomKey(seed), PURPOSE.proof, DRAWN);
   const { rows } = claim, ranges: Captured["ranges"][number][] = [];
-  const variable = (low?: number, high?: number) => ranges.push({ low, high }) / 2;
+  const variable = (low?: number, high?: number) => {
+    ranges.push({ low, high });
+    return 1; // any number, as it is read for its variables alone
+  };
   claim.sides({ ...float64, variable });
   const of = { ranges, ...(rows && { rows }) };
   const points = [
@@ -147,8 +151,7 @@ function rowPoints(of: Pick<Captured, "rows" | "ranges">, key: RandomKey): numbe
       });
     })
   );
-  const places = points.map((_, n) => uniformAt(key, n));
-  return points.map((_, n) => n).sort((x, y) => places[x]! - places[y]!).map((n) => points[n]!);
+  return Array.from(permutation(key, points.length), (n) => points[n]!);
 }
 
 /** Places where what is computed decides anew, as variables that are linear forms of others. */

@@ -8,12 +8,17 @@ import { openTraining, type TrainingPlan } from "../../wasm/runtime/training_ses
 import { fusedOfEngine } from "../../wasm/runtime/variant.ts";
 import { failingTogether } from "./ending.ts";
 import { processesOf } from "./processes.ts";
+import { refusal } from "./refusal.ts";
 import type { World } from "./world.ts";
+
+/** The worlds that train: exchanges of two trainings at once would mix. */
+const TRAINING = /* @__PURE__ */ new WeakSet<World>();
 
 /**
  * Opens a session that trains a network together with the other processes of a world.
  *
  * @param sample The data set, or some of the examples of one that is read.
+ * @throws {RangeError} If the world trains already, or its processes were not given the same.
  */
 export async function openShared(
   network: Network,
@@ -22,6 +27,10 @@ export async function openShared(
   world: World,
   divideFrom: number,
 ): Promise<Session> {
+  if (TRAINING.has(world)) {
+    throw refusal("it trains one network at a time: await fit() before the next");
+  }
+  TRAINING.add(world);
   const together = <T>(run: () => Promise<T>) => failingTogether(world, run);
   const session = await together(async () => {
     await checkAlike(network, plan, sample, world, divideFrom);
@@ -31,9 +40,16 @@ export async function openShared(
       // What changes batches sees them whole.
       processes: processesOf(world, divideFrom, isStored(plan.dataset) && !plan.augment),
     });
+  }).catch((error) => {
+    TRAINING.delete(world);
+    throw error;
   });
   return {
     ...session,
+    close: () => {
+      TRAINING.delete(world);
+      session.close();
+    },
     steps: (rows) => together(() => session.steps(rows)),
     network: () => together(session.network),
     state: () => together(session.state),
@@ -49,7 +65,7 @@ async function checkAlike(
   divideFrom: number,
 ): Promise<void> {
   const { rank, size } = world;
-  const { dataset, batchSize, loss, rule, regularizer, taken, augment } = plan;
+  const { dataset, batchSize, loss, rule, regularizer, taken, augment, steps, maskKey } = plan;
   const parameters = parameterList(layersOf(network));
   const given: Readonly<Record<string, unknown>> = {
     "the layers": network.layers.map(({ kind, options, activation }) => {
@@ -62,6 +78,9 @@ async function checkAlike(
     ],
     "the optimizer": [rule.slots, [1, 2, 1000].map((step) => rule.shared(taken + step))],
     "the step to start from": taken,
+    "the epochs or the early stopping": steps,
+    // It decides on the order of the examples, too.
+    "the seed": maskKey(1, 0),
     "the options of mpi()": divideFrom,
     "the processor, by the build of WebAssembly that it runs": fusedOfEngine().name,
   };

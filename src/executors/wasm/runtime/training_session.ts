@@ -104,7 +104,10 @@ export async function openTraining(network: Network, given: TrainingPlan): Promi
       let order = part;
       if (areWritten && !isTrial) {
         const selected = selectedRows(part, stretch.batchSize, processes);
-        write(await stretchExamples(plan, stretch.batchSize, selected.rows, numberOf));
+        // A process may have no example of them, as where batches have fewer than there are processes.
+        if (selected.rows.length > 0) {
+          write(await stretchExamples(plan, stretch.batchSize, selected.rows, numberOf));
+        }
         order = selected.places;
       }
       const count = writeStretch(buffer, places, plan, order, numberOf);
