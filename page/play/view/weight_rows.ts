@@ -69,7 +69,7 @@ export function worstInWords(
 ): string {
   const [one, other] = [digits(backpropagation), digits(differences)];
   const lead = one === other
-    ? `Before step ${step}, both slopes agree in all digits shown, as for the ${name}:`
+    ? `Even the two slopes that differ most, before step ${step}, agree in all digits shown: ${name},`
     : `The largest difference, before step ${step}: ${name},`;
   return `${lead} by backpropagation ${one}, by finite differences ${other}.`;
 }

@@ -221,7 +221,7 @@ Deno.test("worstInWords() speaks of a difference only where the digits show one"
   const same = { backpropagation: 0.12345678, differences: 0.12345679 };
   assertStringIncludes(
     worstInWords("bias", same, 1),
-    "agree in all digits shown, as for the bias:",
+    "agree in all digits shown: bias, by",
   );
   const parted = { backpropagation: 0.1234567, differences: 0.1234568 };
   assertEquals(
