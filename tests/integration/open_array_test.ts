@@ -70,9 +70,13 @@ test("openArray() refuses rows that are not there, and files that are not whole 
     for (const row of [3, -1, 0.5, NaN]) {
       assertThrows(() => stored.read([0, row]), RangeError, "A row must be an integer from 0 to 2");
     }
+    for (const rows of [5, null, undefined, "0", {}]) {
+      assertThrows(() => stored.read(rows as never), TypeError, "Rows must be a list of numbers");
+    }
     Deno.truncateSync(path, whole.length - 1);
     assertEquals(stored.read([0]).data, Uint8Array.of(1, 2));
     assertThrows(() => stored.read([2]), SyntaxError, "row 2 is not there");
+    stored.close(); // as its block will, again
   }
   const refuses = (bytes: Uint8Array, message: string) =>
     assertThrows(() => openArray(write(bytes)), SyntaxError, message);

@@ -23,11 +23,12 @@ export interface StoredArray {
   /**
    * Reads some rows, by their numbers from 0, in any order.
    *
+   * @throws {TypeError} If the rows are not a list.
    * @throws {RangeError} If a row is not in the file.
    * @throws {SyntaxError} If the file has become shorter.
    */
   readonly read: (rows: ArrayLike<number>) => ShapedArray;
-  /** Closes the file. */
+  /** Closes the file, once. */
   readonly close: () => void;
 }
 
@@ -69,7 +70,11 @@ export function openArray(path: string): StoredArray {
     throw new SyntaxError(`An array must be in a regular file, but ${path} is none`);
   }
   const file = fs.openSync(path, "r");
-  const close = () => fs.closeSync(file);
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) fs.closeSync(file);
+    isOpen = false;
+  };
   /** Reads as many bytes as there are, up to the length of an array. */
   const fill = (bytes: Uint8Array, position: number) => {
     let length = 0;
@@ -96,6 +101,9 @@ export function openArray(path: string): StoredArray {
       );
     }
     const read = (numbers: ArrayLike<number>) => {
+      if (typeof numbers !== "object" || !Number.isInteger(numbers?.length)) {
+        throw new TypeError(`Rows must be a list of numbers, but found ${describe(numbers)}`);
+      }
       const bytes = new Uint8Array(numbers.length * bytesOfRow);
       for (let i = 0; i < numbers.length;) {
         const first = numbers[i]!;

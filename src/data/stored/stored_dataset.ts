@@ -67,8 +67,10 @@ function checkRead(
 ): void {
   const wanted = { inputs: `${rows} × ${inputs}`, targets: `${rows} × ${targets}` };
   for (const [member, shape] of Object.entries(wanted)) {
-    const matrix = found?.[member as keyof typeof wanted];
-    const is = matrix ? `${matrix.rows} × ${matrix.columns}` : describe(matrix);
+    const matrix = Object(found)[member];
+    const is = matrix
+      ? `${matrix.rows} × ${matrix.columns}`
+      : describe(Object(found) === found ? matrix : found);
     if (is !== shape) {
       throw new TypeError(
         `read() of a stored data set must return ${member} (${shape}), but found ${is}`,
