@@ -44,11 +44,15 @@ function productOf(m: Expressions, x: Expression, n: number): Expression {
  * The value of an exponent that is made of integers, or half of one; infinite for those beyond what is exact,
  * NaN for anything else.
  */
-function numberIn(y: Expression): number {
+function numberIn(y: Expression, known = new Map<Expression, number>()): number {
   if (y instanceof Constant) return halvesAlone(y.value);
   if (!(y instanceof Operation) || !Object.hasOwn(EXACT, y.operator)) return NaN;
-  const [left, right = 0] = y.operands.map(numberIn) as [number, number?];
-  return halvesAlone(EXACT[y.operator as keyof typeof EXACT](left, right));
+  const before = known.get(y); // a power uses the one of half its exponent twice
+  if (before !== undefined) return before;
+  const [left, right = 0] = y.operands.map((each) => numberIn(each, known)) as [number, number?];
+  const found = halvesAlone(EXACT[y.operator as keyof typeof EXACT](left, right));
+  known.set(y, found);
+  return found;
 }
 
 /** Operations whose results are exact if they are halves of integers. */
