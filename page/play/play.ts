@@ -13,7 +13,13 @@ import { glossaryView } from "./view/glossary_view.ts";
 import { lessonView } from "./view/lesson_view.ts";
 import { networkView, type Shown } from "./view/network_view.ts";
 import { settingsView } from "./view/settings_view.ts";
-import { type Actions, type PlayState, withLesson, withSnapshot } from "./view/state.ts";
+import {
+  type Actions,
+  freshState,
+  type PlayState,
+  withLesson,
+  withSnapshot,
+} from "./view/state.ts";
 import { surfaceView } from "./view/surface_view.ts";
 import { transportView } from "./view/transport_view.ts";
 import { walkView } from "./view/walk_view.ts";
@@ -28,19 +34,7 @@ const PICTURES = 15, CALM_PICTURES = 3;
 export const mount: Mount = (root, address) => {
   const worker = openWorker("play/training/training_worker");
   const ask = (request: Request) => worker.postMessage(request);
-  let state: PlayState = {
-    settings: readSettings(address.get()),
-    snapshot: undefined,
-    checked: undefined,
-    history: [],
-    isPlaying: false,
-    speed: 30,
-    selected: undefined,
-    weight: undefined,
-    point: 0,
-    walk: undefined,
-    lesson: undefined,
-  };
+  let state = freshState(readSettings(address.get()));
   let points = taskOf(state.settings).points;
 
   const actions: Actions = {
@@ -180,7 +174,7 @@ export const mount: Mount = (root, address) => {
 
   /** Goes to a step of the lesson, or ends it; the first begins with its own small network. */
   function goToLesson(place: number | undefined): void {
-    actions.pause(); // outside its step there is no button for that
+    actions.pause(); // only the step that starts it has a button for that
     if (place === undefined) {
       state = withLesson(state, place);
       return actions.set({});

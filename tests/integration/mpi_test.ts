@@ -98,7 +98,7 @@ Deno.test({
     const kill = async (id: number) => {
       const args = ["-KILL", `${id}`];
       const { success } = await new Deno.Command("kill", { args, stderr: "null" }).output();
-      if (!success) throw new Error(`There is no process ${id}`);
+      if (!success) throw new Error(`Process ${id} could not be killed`);
     };
     const { path } = folder;
     const { kills, failed, different } = await killRanks(path, { kills: 2, seed: 1, kill });

@@ -56,8 +56,8 @@ Deno.test({
     const pipe = join(folder.path, "pipe");
     const { success } = await new Deno.Command("mkfifo", { args: [pipe] }).output();
     assertEquals(success, true);
-    for (const path of [pipe, folder.path]) {
-      assertThrows(() => openArray(path), SyntaxError, "An array must be in a regular file");
+    for (const [path, found] of [[pipe, "a pipe"], [folder.path, "a folder"]] as const) {
+      assertThrows(() => openArray(path), TypeError, `must be a regular file, but found ${found}`);
     }
   },
 });

@@ -51,9 +51,11 @@ export const LESSON: readonly LessonStep[] = [
   {
     title: "How wrong?",
     text:
-      "The last unit bends its z by sigmoid, a curve from 0 to 1: how likely “+” is. The right answer y is 1 for “+” and 0 for “−”. The loss " +
+      "The last unit bends its z by sigmoid, a curve from 0 to 1: how likely “+” is. The right answer " +
+      "y is 1 for “+” and 0 for “−”. The loss " +
       "L is one number for how wrong the answer is: 0 for a sure right one, larger the surer it is " +
-      "wrong. Here it is minus the logarithm of what the right answer got. To learn is to change the weights so that the loss gets smaller. But which weight, which " +
+      "wrong. Here it is minus the logarithm of what the right answer got. To learn is to change the " +
+      "weights so that the loss gets smaller. But which weight, which " +
       "way, and how much?",
     panel: "walk",
     walk: { kind: "loss", layer: 2 },
@@ -73,7 +75,8 @@ export const LESSON: readonly LessonStep[] = [
       "Backpropagation finds all slopes in one pass backwards. It starts where the loss is: how fast " +
       "would the loss change if z, the sum in the last unit, grew a little? This slope is the error δ " +
       "(“delta”) of the output: the slope of the loss along the answer, times the slope of the answer " +
-      "along z, which is the slope of sigmoid. For this loss the product is simply the answer minus the right answer.",
+      "along z, which is the slope of sigmoid. For this loss the product is simply the answer minus " +
+      "the right answer.",
     panel: "walk",
     walk: { kind: "output errors", layer: 2 },
   },
@@ -92,7 +95,8 @@ export const LESSON: readonly LessonStep[] = [
     text:
       "Every line now knows which answer went in at its start and which error came back to its end. " +
       "Their product is the slope of the loss along its weight, written ∂L/∂w: if it is positive, a " +
-      "larger weight makes things worse. For a bias the slope is δ itself: BP4. That was all: one pass forwards, one back.",
+      "larger weight makes things worse. For a bias the slope is δ itself: BP4. That was all: one pass " +
+      "forwards, one back.",
     panel: "walk",
     walk: { kind: "weights", layer: 1 },
   },

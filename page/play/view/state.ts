@@ -26,6 +26,23 @@ export interface PlayState {
   readonly lesson: number | undefined;
 }
 
+/** The tab before its worker has answered. */
+export function freshState(settings: Settings): PlayState {
+  return {
+    settings,
+    snapshot: undefined,
+    checked: undefined,
+    history: [],
+    isPlaying: false,
+    speed: 30,
+    selected: undefined,
+    weight: undefined,
+    point: 0,
+    walk: undefined,
+    lesson: undefined,
+  };
+}
+
 /** What snapshots decide. */
 type Received = "snapshot" | "checked" | "history";
 

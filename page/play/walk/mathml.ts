@@ -86,7 +86,10 @@ export function transposed(base: string): string {
   return tag("msup", inParentheses(base) + tag("mi", "T", ` mathvariant="normal"`));
 }
 
-/** Three significant digits, as everywhere in the tab, or as many as told, with a true minus sign: `−0.0312`, `1.25·10⁻⁷`. */
+/**
+ * Three significant digits, as everywhere in the tab, or as many as told, with a true minus sign: `−0.0312`,
+ * `1.25·10⁻⁷`.
+ */
 export function number(x: number, digits = 3): string {
   if (!Number.isFinite(x)) return String(x).replace("-", "−");
   const size = Math.abs(x);

@@ -2,6 +2,7 @@ import { checkBytes, checkCount } from "../../core/support/checks.ts";
 import { fileKind } from "../../core/support/file_kind.ts";
 import { checkOptions } from "../../core/support/options.ts";
 import {
+  type ArrayPlace,
   describeBytes,
   describeShape,
   ELEMENT_TYPES,
@@ -10,7 +11,6 @@ import {
   elementsOf,
   type ShapedArray,
 } from "./elements.ts";
-import type { ArrayPlace } from "./elements.ts";
 import { gunzip, isGzip } from "./gzip.ts";
 
 /**

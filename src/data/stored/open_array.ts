@@ -10,6 +10,7 @@ import {
 } from "../files/elements.ts";
 import { isGzip } from "../files/gzip.ts";
 import { readIdxHeader } from "../files/idx.ts";
+import { checkRegular } from "../files/read_regular_file.ts";
 import { isNpy, MOST_NPY_HEADER, readNpyHeader } from "../files/npy.ts";
 import { syncFileSystem } from "../platform.ts";
 
@@ -39,8 +40,8 @@ export interface StoredArray {
  * It needs Deno, with `--allow-read`, or Node.
  *
  * @param path The file, which is not compressed, rows first.
- * @throws {TypeError} If `path` is not a string.
- * @throws {SyntaxError} If it is another file, or not whole.
+ * @throws {TypeError} If `path` is not a string, or leads to a folder, a pipe or a device.
+ * @throws {SyntaxError} If the file is another one, or not whole.
  * @throws {RangeError} Without a file system, as in a browser.
  *
  * @example Digits in the files of MNIST, of which each step reads its own
@@ -66,9 +67,7 @@ export function openArray(path: string): StoredArray {
     throw new RangeError("openArray() needs a file system, which a browser does not have");
   }
   // Opening a pipe would wait for who writes to it.
-  if (!fs.statSync(path).isFile()) {
-    throw new SyntaxError(`An array must be in a regular file, but ${path} is none`);
-  }
+  checkRegular(fs.statSync(path), path);
   const file = fs.openSync(path, "r");
   let isOpen = true;
   const close = () => {

@@ -137,7 +137,10 @@ function commonPoints(lengths: readonly number[], key: RandomKey): number[][] {
   });
 }
 
-/** Rows of two entries at least that are special as a whole: one-hot and multi-hot ones, ties, signs, and sorted ones. */
+/**
+ * Rows of at least two entries that are special as a whole: one-hot and multi-hot rows, ties, signs, and
+ * sorted rows.
+ */
 export function specialRows(length: number, key: RandomKey): number[][] {
   let drawn = 0;
   const drawnRow = (choices?: readonly number[]) =>

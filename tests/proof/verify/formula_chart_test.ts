@@ -77,7 +77,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "formulaChart() goes near a small domain, and says where there is none (needs read)",
+  name: "formulaChart() zooms in on a small domain, and says when it is empty (needs read)",
   ignore,
   fn: async () => {
     const drawing = await loadDrawing();

@@ -200,7 +200,7 @@ const wrong: Readonly<Record<string, readonly [of: Activation | Loss, verdict: V
     })(),
     "undecided",
   ],
-  "below 0, as 0 log of what is no number": [
+  "below 0, where it adds xlogy(0, log z)": [
     elementwise({
       name: "square",
       value: square,
@@ -208,7 +208,7 @@ const wrong: Readonly<Record<string, readonly [of: Activation | Loss, verdict: V
     }),
     "refuted",
   ],
-  "below 0, as 0 by what is no number": [
+  "below 0, where it adds xdivy(0, √z)": [
     elementwise({
       name: "square",
       value: square,
@@ -216,7 +216,7 @@ const wrong: Readonly<Record<string, readonly [of: Activation | Loss, verdict: V
     }),
     "refuted",
   ],
-  "at 0, as 0 by 0 by 0": [
+  "at 0, where it adds xdivy(0, z / z)": [
     elementwise({
       name: "square",
       value: square,

@@ -91,9 +91,9 @@ function initialized({ library, launcher, started }: Opened): World {
     gather: (memory, { address, from, bytes }) => {
       const base = Deno.UnsafePointer.offset(baseOf(memory), address);
       const { inPlace, byte } = library;
-      const started = performance.now();
+      const began = performance.now();
       functions.MPI_Allgatherv(inPlace, 0, byte, base, bytes, from, byte, comm);
-      traffic.seconds += (performance.now() - started) / 1000;
+      traffic.seconds += (performance.now() - began) / 1000;
       traffic.exchanges++;
       for (let r = 0; r < size; r++) if (r !== rank) traffic.received += bytes[r]!;
     },

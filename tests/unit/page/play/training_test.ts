@@ -16,7 +16,7 @@ import {
   type Training,
   withSettings,
 } from "../../../../page/play/training/training.ts";
-import { type PlayState, withSnapshot } from "../../../../page/play/view/state.ts";
+import { freshState, type PlayState, withSnapshot } from "../../../../page/play/view/state.ts";
 import { rowsOf, worstInWords } from "../../../../page/play/view/weight_rows.ts";
 
 function after(steps: number, training: Training): Training {
@@ -142,20 +142,7 @@ Deno.test("runner() answers each request, plays until it is paused, and keeps to
   assertEquals(sent.at(-1)!.settings.rate, 0.2);
 });
 
-/** The tab before the worker has answered. */
-const FRESH: PlayState = {
-  settings: DEFAULTS,
-  snapshot: undefined,
-  checked: undefined,
-  history: [],
-  isPlaying: false,
-  speed: 30,
-  selected: undefined,
-  weight: undefined,
-  point: 0,
-  walk: undefined,
-  lesson: undefined,
-};
+const FRESH = freshState(DEFAULTS);
 
 Deno.test("rowsOf() has both slopes of a weight from one step while it plays", () => {
   const { sent, turn, ask } = started(), settings = { ...DEFAULTS, rate: 3 };
