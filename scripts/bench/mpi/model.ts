@@ -1,4 +1,7 @@
 import { dense, relu, softmax } from "../../../engine.ts";
+import { DIVIDE_FROM } from "../../../src/executors/mpi/executor.ts";
+import { TILE_COLUMNS } from "../../../src/executors/wasm/kernels/tile.ts";
+import { LANES } from "../../../src/executors/wasm/memory/layout.ts";
 import { exchangedBytes } from "./exchanged.ts";
 
 /** The inputs of the networks that are measured. */
@@ -39,13 +42,7 @@ export interface Machine {
   readonly byte: number;
 }
 
-/** The multiply-adds from which `mpi()` divides a parameter, by default. */
-const DIVIDE_FROM = 2 ** 18;
-
-/** Columns are shared in panels of so many, examples in groups of so many. */
-const PANEL = 8, GROUP = 4;
-
-/** What is done and sent in a step. */
+/** What is done and sent in a step: columns are shared in panels, examples in groups of lanes. */
 export function worksOf({ width, batchSize, ranks }: Step) {
   const sizes = [[INPUTS, width], [width, width], [width, 10]] as const;
   const products = sizes.map(([inner, units]) => batchSize * inner * units);
@@ -54,13 +51,13 @@ export function worksOf({ width, batchSize, ranks }: Step) {
   const passes = 2 * all - products[0]!;
   const share = (pieces: number) => Math.ceil(pieces / ranks) / pieces;
   const divided = products.map((product, l) =>
-    product < DIVIDE_FROM ? 1 : share(Math.ceil(sizes[l]![1] / PANEL))
+    product < DIVIDE_FROM ? 1 : share(Math.ceil(sizes[l]![1] / TILE_COLUMNS))
   );
   const weights = sizes.slice(1).reduce((sum, [inner, units]) => sum + inner * units, 0);
   const exchange = { batchSize, divideFrom: DIVIDE_FROM };
   const bytes = exchangedBytes(wideLayers(width), exchange).reduce((sum, each) => sum + each);
   return {
-    multiplyAdds: passes * share(Math.ceil(batchSize / GROUP)) +
+    multiplyAdds: passes * share(Math.ceil(batchSize / LANES)) +
       products.reduce((sum, product, l) => sum + product * divided[l]!, 0),
     // Written and read: the batch is selected, and weights are transposed, by everyone.
     moved: 2 * 4 * (batchSize * INPUTS + weights),

@@ -49,7 +49,8 @@ export interface MpiExecutor extends Executor {
   readonly world: () => Promise<MpiWorld>;
 }
 
-const DIVIDE_FROM = 2 ** 18;
+/** The default of `divideFrom`. */
+export const DIVIDE_FROM = 2 ** 18;
 
 /**
  * An executor that shares each step with other processes by MPI, on one machine or many.
