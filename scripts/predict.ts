@@ -66,7 +66,8 @@ async function run(flags: Flags, operands: readonly string[]): Promise<number> {
 const OWNERS = {
   images: { inputs: "images", flags: ["invert", "max-pixels"] },
   digits: {
-    inputs: "a model of digits, whose images are inverted where they need it",
+    inputs: "images",
+    refusing: "a model of digits, whose images are inverted where they need it",
     flags: ["max-pixels"],
   },
   categories: { inputs: "a table with categories", flags: ["unknown"] },

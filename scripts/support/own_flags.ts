@@ -2,8 +2,10 @@ import { UsageError } from "./command.ts";
 
 /** A kind of inputs, and the flags that it has for itself or shares with some others. */
 export interface FlagOwner {
-  /** What it is in messages; without it, it is what a task takes without a flag. */
+  /** What they are in messages; without it, they are what a task takes without a flag. */
   readonly inputs?: string;
+  /** What they are where a flag is refused, by default `inputs`: may say why. */
+  readonly refusing?: string;
   readonly flags: readonly string[];
 }
 
@@ -17,17 +19,17 @@ export interface FlagOwner {
 export function refuseOthersFlags(
   flags: Readonly<Record<string, unknown>>,
   owners: readonly FlagOwner[],
-  { inputs, flags: own }: FlagOwner,
+  { inputs, refusing = inputs, flags: own }: FlagOwner,
 ): void {
   for (const [flag, value] of Object.entries(flags)) {
     if (value === undefined || own.includes(flag)) continue;
     const others = owners.filter((owner) => owner.flags.includes(flag));
     if (others.length === 0) continue;
-    const needed = others.flatMap((owner) => owner.inputs ?? []).join(" or ");
+    const needed = [...new Set(others.flatMap((owner) => owner.inputs ?? []))].join(" or ");
     throw new UsageError(
-      inputs === undefined
+      refusing === undefined
         ? `--${flag} needs ${needed}`
-        : `--${flag} does not go with ${inputs}` + (needed === "" ? "" : `: it is for ${needed}`),
+        : `--${flag} does not go with ${refusing}` + (needed === "" ? "" : `: it is for ${needed}`),
     );
   }
 }

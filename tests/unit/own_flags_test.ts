@@ -5,7 +5,8 @@ import { refuseOthersFlags } from "../../scripts/support/own_flags.ts";
 const PLAIN = { flags: ["data"] };
 const TABLE = { inputs: "--csv", flags: ["csv", "split"] };
 const IMAGES = { inputs: "--images", flags: ["images", "split", "size"] };
-const OWNERS = [PLAIN, TABLE, IMAGES];
+const DIGITS = { inputs: "--images", refusing: "digits, which have one", flags: ["images"] };
+const OWNERS = [PLAIN, TABLE, IMAGES, DIGITS];
 
 Deno.test("refuseOthersFlags() takes an owner's flags, those of none, and none", () => {
   refuseOthersFlags(
@@ -20,6 +21,7 @@ Deno.test("refuseOthersFlags() takes an owner's flags, those of none, and none",
 Deno.test("refuseOthersFlags() says of a flag with no effect what it is for", () => {
   const wrong = [
     [{ size: "a" }, TABLE, "--size does not go with --csv: it is for --images"],
+    [{ size: "a" }, DIGITS, "--size does not go with digits, which have one: it is for --images"],
     [{ data: "a" }, TABLE, "--data does not go with --csv"],
     [{ seed: 1, size: false }, PLAIN, "--size needs --images"],
     [{ split: "a" }, PLAIN, "--split needs --csv or --images"],
