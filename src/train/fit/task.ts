@@ -17,7 +17,6 @@ import { checkRegularizer } from "../../nn/regularizers/regularizer.ts";
 import { describeLearning } from "../../nn/layers/learning.ts";
 import { followsItsRule, type Optimizer } from "../../optim/optimizers/optimizer.ts";
 import { checkExamplesFit, checkFits } from "../checks.ts";
-import { type Setting, settingOf } from "../checkpoints/setting.ts";
 import { checkEarlyStopping } from "../early_stopping.ts";
 import { type Reduction, reductionOf } from "../reduce_on_plateau.ts";
 import type { FitOptions } from "./fit_options.ts";
@@ -108,11 +107,6 @@ export async function taskOf<M extends Metrics>(
     ...{ executor, epochs, batchSize, seed, workers, key, steps, examples },
     known: await sampleOf(fixed.dataset),
   };
-}
-
-/** The setting of a task if it had `epochs` epochs. */
-export function settingFor<M extends Metrics>(task: Task<M>, epochs: number): Setting {
-  return settingOf(task.network, task.known, { ...task, steps: epochs * task.steps });
 }
 
 /** Throws if a layer is trained in its own way and the optimizer does not tell layers apart. */
