@@ -1,6 +1,7 @@
 import { describeNetwork } from "../../engine/network.ts";
 import { copyOfNetwork, layersOf, parameterList } from "../../engine/parameters.ts";
 import { followsItsRule, type RuleState } from "../../optim/optimizers/optimizer.ts";
+import { shapeOfExamples } from "../../data/stored/stored.ts";
 import { checkMatrix, checkNumbers, shapeOf } from "../../core/matrix/matrix.ts";
 import { describe, printable } from "../../core/support/describe.ts";
 import type { Executor } from "../../executors/executor.ts";
@@ -13,7 +14,11 @@ import type { Task } from "./task.ts";
 
 /** The setting of a task if it had `epochs` epochs. */
 export function settingFor<M extends Metrics>(task: Task<M>, epochs: number): Setting {
-  return settingOf(task.network, task.known, { ...task, steps: epochs * task.steps });
+  const { network, known, validation, knownValidation } = task;
+  return settingOf(network, known, {
+    ...{ ...task, validation: knownValidation, steps: epochs * task.steps },
+    ...(validation && { validated: shapeOfExamples(validation).examples }),
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert } from "@std/assert";
 import { dense, network, sigmoid } from "../../../../engine.ts";
 import { predict } from "../../../../train.ts";
 
