@@ -102,7 +102,6 @@ async function load(instance: number): Promise<Loaded> {
     // Another address is another instance, with memory of its own.
     const isAgain = instance > 0 && typeof import.meta.resolve === "function";
     const library: Library = await import(
-      /* @vite-ignore */
       isAgain ? `${import.meta.resolve(specifier)}?instance=${instance}` : specifier
     );
     const module = await library.ready;

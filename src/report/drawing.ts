@@ -79,7 +79,7 @@ async function emptyDocument(): Promise<ChartDocument> {
 
 async function imported<T>(name: string, version: string): Promise<T> {
   try {
-    return await import(/* @vite-ignore */ "Deno" in globalThis ? `npm:${name}@${version}` : name);
+    return await import("Deno" in globalThis ? `npm:${name}@${version}` : name);
   } catch (error) {
     throw new TypeError(
       `Charts are drawn by the package ${name}, which must be installed (in Node by ` +

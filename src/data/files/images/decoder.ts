@@ -58,7 +58,7 @@ export function loadDecoder(): Promise<Decoder> {
 async function load(): Promise<Decoder> {
   const specifier = "Deno" in globalThis ? `npm:${PACKAGE}@^0.0.43` : PACKAGE;
   try {
-    const magick: Magick = await import(/* @vite-ignore */ specifier);
+    const magick: Magick = await import(specifier);
     const files = fileSystem()!;
     const wasm = new URL(import.meta.resolve(`${specifier}/magick.wasm`));
     await magick.initializeImageMagick(await files.readFile(wasm));
