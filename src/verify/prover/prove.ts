@@ -8,6 +8,8 @@ import { compareRegions, type RegionFound } from "./compare_regions.ts";
 import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
 import { rowCounterexampleOf, specialCounterexampleOf } from "./special_points.ts";
 import type { Coverage } from "./regions.ts";
+import { asMeant } from "./rounded_constants.ts";
+import { unified } from "./unified.ts";
 
 /**
  * The outcome of a claim. Proved: exactly equal on every region. Proved in part: exactly equal on those
@@ -50,6 +52,11 @@ export interface Finding {
   readonly reason?: string;
   /** The shapes that it is proved for, where it was proved for several. */
   readonly shapes?: string;
+  /**
+   * Which constants stand for what they are rounded from, if it is proved of that alone: by the decimal
+   * `"0.3333333333333333"` what it is, `"1/3"`.
+   */
+  readonly constants?: Readonly<Record<string, string>>;
 }
 
 interface ProveOptions {
@@ -72,16 +79,30 @@ interface ProveOptions {
  * claim stays undecided.
  */
 export function prove(claim: Claim, options: ProveOptions): Finding {
+  const written = proveAsWritten(claim, options);
+  if (written.verdict !== "undecided") return written;
+  // Where rounded constants are why it differs, it does not once they are what they stand for.
+  for (const { claim: meant, constants } of asMeant(claim)) {
+    const found = proveAsWritten(meant, options);
+    if (found.verdict === "proved" || found.verdict === "proved in part") {
+      return { ...found, constants };
+    }
+  }
+  return written;
+}
+
+function proveAsWritten(claim: Claim, options: ProveOptions): Finding {
   const { seed, oneRegion = false, optional = false } = options;
   const { boundaries = oneRegion ? "none" : "all" } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const graph = claim.counterexample === undefined ? capture(claim) : undefined;
+  const whole = graph && unified(graph);
   const most = boundaries === "few" ? FEW : MOST;
-  const places = graph && boundaries !== "none" ? boundariesOf(graph, key, most) : NO_BOUNDARIES;
+  const places = whole && boundaries !== "none" ? boundariesOf(whole, key, most) : NO_BOUNDARIES;
   const { claims, areIncomplete, liesApart, kinks } = boundaries === "few" && places.areIncomplete
     ? NO_BOUNDARIES
     : places;
-  const common = { key, captured: graph ? [graph, ...claims] : [], oneRegion, optional };
+  const common = { key, captured: whole ? [whole, ...claims] : [], oneRegion, optional };
   const first = compareRegions(claim, { ...common, thorough: false, roots: false });
   const onSome = (regions: readonly RegionFound[]) =>
     firstOf(
@@ -183,6 +204,9 @@ export function both(first: Finding, second: Finding): Finding {
     log2FalsePass: Math.max(first.log2FalsePass, second.log2FalsePass),
     falsePass: Math.max(first.falsePass, second.falsePass),
     regions: { covered: sum("covered"), total: sum("total"), outside: sum("outside") },
+    ...((first.constants || second.constants) && {
+      constants: { ...first.constants, ...second.constants },
+    }),
     ...((first.kinks || second.kinks) && {
       kinks: bothKinks(first.kinks ?? NO_KINKS, second.kinks ?? NO_KINKS),
     }),
