@@ -106,7 +106,7 @@ function proveAsWritten(claim: Claim, options: ProveOptions): Finding {
   const first = compareRegions(claim, { ...common, thorough: false, roots: false });
   const onSome = (regions: readonly RegionFound[]) =>
     firstOf(
-      regions.filter(({ captured }) => !captured.isAssumed).slice(0, MOST_SEARCHED),
+      regions.filter(({ captured }) => captured.vanishing === undefined).slice(0, MOST_SEARCHED),
       ({ captured, decisions }) => {
         return counterexampleOn(captured, decisions, seed);
       },
@@ -141,7 +141,7 @@ function proveAsWritten(claim: Claim, options: ProveOptions): Finding {
   }
   if (compared.differs) {
     const isBoundary = compared.different.length > 0 &&
-      compared.different.every(({ captured }) => captured.isAssumed);
+      compared.different.every(({ captured }) => captured.vanishing !== undefined);
     if (isBoundary) return undecided(AT_BOUNDARY);
     const isPlace = compared.different.some(({ captured }) => captured.whole !== undefined);
     const unshown = isPlace ? UNSHOWN : UNRELATED;

@@ -1,10 +1,5 @@
 import { postOrder } from "../../core/arithmetic/evaluate.ts";
-import {
-  Constant,
-  type Expression,
-  type Expressions,
-  Operation,
-} from "../../core/arithmetic/expression.ts";
+import { Constant, type Expression, Operation } from "../../core/arithmetic/expression.ts";
 import {
   add,
   monomial,
@@ -22,7 +17,7 @@ import {
   rational,
 } from "../../symbolic/algebra/rational.ts";
 import { decidedBy } from "./asserted.ts";
-import type { Captured } from "./captured.ts";
+import { type Captured, withOperands } from "./captured.ts";
 
 /** Longer polynomials are not multiplied out. */
 const MOST_TERMS = 64;
@@ -71,13 +66,6 @@ function withFactors(node: Expression): Expression[] {
 /** Whether an operation is no sum, product or quotient. */
 function isOpaque(node: Expression): boolean {
   return node instanceof Operation && !["add", "sub", "mul", "div", "neg"].includes(node.operator);
-}
-
-function withOperands(m: Expressions, node: Expression, operands: Expression[]): Expression {
-  if (operands.every((operand, k) => operand === node.operands[k])) return node;
-  return (m[(node as Operation).operator] as (...operands: Expression[]) => Expression)(
-    ...operands,
-  );
 }
 
 /** A formula as a polynomial of the variables and operations that it is made of. */
