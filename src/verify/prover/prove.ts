@@ -8,6 +8,7 @@ import { compareRegions, type RegionFound } from "./compare_regions.ts";
 import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
 import { rowCounterexampleOf, specialCounterexampleOf } from "./special_points.ts";
 import type { Coverage } from "./regions.ts";
+import { readAlike } from "./read_alike.ts";
 import { asMeant } from "./rounded_constants.ts";
 import { unified } from "./unified.ts";
 
@@ -79,19 +80,27 @@ interface ProveOptions {
  * claim stays undecided.
  */
 export function prove(claim: Claim, options: ProveOptions): Finding {
-  const written = proveAsWritten(claim, options);
-  if (written.verdict !== "undecided") return written;
+  const written = decide(claim, options);
+  if (written.finding.verdict !== "undecided") return written.finding;
   // Where rounded constants are why it differs, it does not once they are what they stand for.
   for (const { claim: meant, constants } of asMeant(claim)) {
-    const found = proveAsWritten(meant, options);
-    if (found.verdict === "proved" || found.verdict === "proved in part") {
-      return { ...found, constants };
+    const { finding } = decide(meant, options);
+    const isProved = finding.verdict === "proved" || finding.verdict === "proved in part";
+    if (isProved && readAlike(claim, meant, written.different, options.seed)) {
+      return { ...finding, constants };
     }
   }
-  return written;
+  return written.finding;
 }
 
-function proveAsWritten(claim: Claim, options: ProveOptions): Finding {
+/** A finding, and the regions where the sides differ for the prover. */
+interface Decided {
+  readonly finding: Finding;
+  readonly different: readonly RegionFound[];
+}
+
+/** Decides a claim as it is written. */
+function decide(claim: Claim, options: ProveOptions): Decided {
   const { seed, oneRegion = false, optional = false } = options;
   const { boundaries = oneRegion ? "none" : "all" } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
@@ -134,16 +143,19 @@ function proveAsWritten(claim: Claim, options: ProveOptions): Finding {
   const { subject } = claim;
   const base = { subject, prime: primes.join(", "), trials, seed, size, regions };
   const unproved = { ...base, falsePass: 1, log2FalsePass: 0 };
-  const undecided = (reason: string): Finding => ({ ...unproved, verdict: "undecided", reason });
+  const { different } = compared;
+  const decided = (finding: Finding): Decided => ({ finding, different });
+  const undecided = (reason: string) => decided({ ...unproved, verdict: "undecided", reason });
   if (counterexample !== undefined) {
     const [factor] = compared.factors.size === 1 ? compared.factors : [];
-    return { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
+    const factored = { ...unproved, counterexample, ...(factor && { factor }) };
+    return decided({ ...factored, verdict: "refuted" });
   }
   if (compared.differs) {
-    const isBoundary = compared.different.length > 0 &&
-      compared.different.every(({ captured }) => captured.vanishing !== undefined);
+    const isBoundary = different.length > 0 &&
+      different.every(({ captured }) => captured.vanishing !== undefined);
     if (isBoundary) return undecided(AT_BOUNDARY);
-    const isPlace = compared.different.some(({ captured }) => captured.whole !== undefined);
+    const isPlace = different.some(({ captured }) => captured.whole !== undefined);
     const unshown = isPlace ? UNSHOWN : UNRELATED;
     return undecided(fault ? reasonOf(fault) : compared.whyDifferent ?? unshown);
   }
@@ -155,13 +167,13 @@ function proveAsWritten(claim: Claim, options: ProveOptions): Finding {
   }
   if (log2 > LOG2_BOUND) return undecided(TOO_LARGE);
   const isWhole = (regions.covered === regions.total || oneRegion) && !areIncomplete;
-  return {
+  return decided({
     ...base,
     verdict: isWhole ? "proved" : "proved in part",
     falsePass: 2 ** log2,
     log2FalsePass: log2,
     ...(kinks.untested > 0 && { kinks }),
-  };
+  });
 }
 
 /** The finding of a claim that is not compared, for a reason. */
