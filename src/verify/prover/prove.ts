@@ -144,7 +144,7 @@ function decide(claim: Claim, options: ProveOptions): Decided {
   const base = { subject, prime: primes.join(", "), trials, seed, size, regions };
   const unproved = { ...base, falsePass: 1, log2FalsePass: 0 };
   const { different } = compared;
-  const decided = (finding: Finding): Decided => ({ finding, different });
+  const decided = (finding: Finding): Decided => ({ finding, different: first.different });
   const undecided = (reason: string) => decided({ ...unproved, verdict: "undecided", reason });
   if (counterexample !== undefined) {
     const [factor] = compared.factors.size === 1 ? compared.factors : [];

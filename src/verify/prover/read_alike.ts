@@ -1,7 +1,7 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { readRoots } from "./captured.ts";
-import { type Claim, numbers, stretchOf, type Variables } from "./claim.ts";
+import { type Claim, numbers, shadows, stretchOf, type Variables } from "./claim.ts";
 import type { RegionFound } from "./compare_regions.ts";
 import { findPoint } from "./find_point.ts";
 
@@ -32,10 +32,15 @@ export function readAlike(
   for (let n = 0; n < DRAWN; n++) {
     if (!isAlike(() => numbers(keyOf(n), stretchOf(n)))) return false;
   }
+  const inRegions = claim.regions?.();
+  const areAlikeThere = inRegions?.every((first, n) => {
+    return isAlike(() => ({ ...float64, variable: shadows(keyOf(n), first) }));
+  });
+  if (areAlikeThere === false) return false;
   return regions.every(({ captured, decisions }) =>
     captured.vanishing !== undefined || Array.from({ length: ON_REGION }).every((_, n) => {
       const found = findPoint(captured, decisions, keyOf(DRAWN + n));
-      if (found === undefined) return false;
+      if (found === undefined) return inRegions !== undefined;
       const point = captured.at === undefined ? found : readRoots(captured.at, float64, found);
       return isAlike(() => {
         let k = 0;
