@@ -181,6 +181,8 @@ export function compareRegions(
     different,
     /** Where the expected value is the logarithm of 0, which numbers may take. */
     undefinedAt,
+    /** Whether a root was met as e^(log(x)/n), and not taken as one. */
+    takesRoots,
     /** Why a difference may be spurious, if that is known. */
     whyDifferent: differs && thorough ? whyDifferent() : undefined,
     /** A fault of a side that should have none. */

@@ -132,7 +132,8 @@ function decide(claim: Claim, options: ProveOptions): Decided {
   const counterexample = isUncertain || isApart ? undefined : found;
   const again = () => {
     const more = { ...common, thorough: true, roots: first.opaque.has("sqrt") };
-    const thorough = compareRegions(claim, more);
+    const found = compareRegions(claim, more), isRooted = found.differs && found.takesRoots;
+    const thorough = isRooted ? compareRegions(claim, { ...more, roots: true }) : found;
     const points = thorough.differs && !oneRegion ? claim.regions?.() : undefined;
     return points === undefined ? thorough : compareRegions(claim, { ...more, points });
   };
