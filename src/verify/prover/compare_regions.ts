@@ -166,7 +166,6 @@ export function compareRegions(
   } while (!differs && log2 > LOG2_BOUND && trials < MOST_TRIALS);
 
   const whyDifferent = () => {
-    if (takesRoots) return ROOTS;
     if (opaque.size > 0) return `${[...opaque].join(", ")}: ${OPAQUE}`;
     if (different.length === 0) return undefined;
     const isReal = different.some(({ captured, decisions }) => {
@@ -223,8 +222,6 @@ function wholePiece(claim: Claim): Piece {
   };
 }
 
-const ROOTS =
-  "takes a root as e^(log(x)/n), of which the prover does not know that its n-th power is x";
 const OPAQUE = "not all laws of it are known to the prover, and float64 shows no difference";
 const UNREAL = "differs only where arguments of choose have signs that no number was found for";
 /** The degrees and heights for the chance of a false pass, summed over all entries: the largest. */

@@ -253,8 +253,13 @@ export const OUTSIDE_DOMAIN = "every region lies outside the domain";
 export const TOO_MANY_ROOTS = "takes more roots at once than the prover finds values for";
 
 function reasonOf(fault: Fault): string {
+  if (fault === "zero by zero") return ZERO_BY_ZERO;
   return fault === "no square modulo the prime" ? TOO_MANY_ROOTS : fault;
 }
+
+/** Dual numbers, too, have 0/0 there. */
+const ZERO_BY_ZERO = "zero by zero, as the derivative of √x has where x stays 0: let choose take " +
+  "the root only where x is positive";
 
 /** A difference at a place that is not known exactly. */
 const AT_BOUNDARY = "it is not known to hold where an argument of choose, a logarithm or a root " +

@@ -19,7 +19,7 @@ const LARGEST_DENOMINATOR = 1000;
 /** How many intervals are searched for the zeros of one formula. */
 const MOST_INTERVALS = 3000;
 /** By how many arguments a formula may choose for each way to be resolved. */
-const MOST_CHOICES = 9;
+const MOST_CHOICES = 6;
 /** The search goes on this far behind a zero, relatively: two that are nearer count as one. */
 const NARROW = 2 ** -40;
 
