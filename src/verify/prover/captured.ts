@@ -135,7 +135,8 @@ function grouped(captured: Captured): Part[] {
   const groups = new Map<string, { entries: number[]; roots: Expression[] }>();
   const numbers = new Map<Expression, number>();
   got.forEach((_, i) => {
-    const roots = [folded[i]!, folded[got.length + i]!, ...vanishing];
+    // The function first: what it is, and of which sign, is known before the code is read.
+    const roots = [folded[got.length + i]!, folded[i]!, ...vanishing];
     const arguments_ = new Set(postOrder(roots).flatMap((node) => decidedBy(node) ?? []));
     for (const each of arguments_) if (!numbers.has(each)) numbers.set(each, numbers.size);
     const key = Array.from(arguments_, (each) => numbers.get(each)!).sort((x, y) => x - y).join();

@@ -70,12 +70,12 @@ const FORMS: readonly Form[] = [
   {
     inverse: (x) => x > 0 ? x * x / Math.PI : NaN,
     name: (q) => `√(${q}·π)`,
-    value: (m, q) => m.sqrt(m.mul(q, piIn(m))),
+    value: (m, q) => m.mul(m.sqrt(q), m.sqrt(piIn(m))),
   },
   {
     inverse: (x) => x > 0 ? x * x * Math.PI : NaN,
     name: (q) => `√(${q}/π)`,
-    value: (m, q) => m.sqrt(m.div(q, piIn(m))),
+    value: (m, q) => m.div(m.sqrt(q), m.sqrt(piIn(m))),
   },
   ...Array.from({ length: LARGEST_BASE - 1 }, (_, k): readonly Form[] => {
     const base = k + 2, log = Math.log(base);

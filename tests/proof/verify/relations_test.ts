@@ -98,6 +98,16 @@ Deno.test("verifyGradients() does not take a divisor for an equal one that is a 
   assertNotProved(verdictOfSlope(value, slope(cancelling)));
 });
 
+Deno.test("verifyGradients() takes the root of a square for what is positive in the function alone", () => {
+  const value: Value = (m, z) => times(m, 0.5, m.sub(m.exp(z), m.exp(m.neg(z))));
+  const slope = (k: number): Slope => (m, { a }) => m.sqrt(m.add(m.one, times(m, k, square(m, a))));
+  assertEquals(verdictOfSlope(value, slope(1)), "proved");
+  assertEquals(verdictOfSlope(value, slope(1.1)), "refuted");
+  // √(z²) is |z|, and the slope of z² / 2 is z.
+  const half: Value = (m, z) => times(m, 0.5, square(m, z));
+  assertEquals(verdictOfSlope(half, (m, { z }) => m.sqrt(square(m, z))), "refuted");
+});
+
 /** The entries of a row, the largest first. */
 const sorted: Row = (m, z) => {
   const row = [...z];
