@@ -5,7 +5,7 @@ import {
   type Expression,
   type Expressions,
   expressions,
-  Operation,
+  type Operation,
   type Variable,
 } from "../../core/arithmetic/expression.ts";
 import type { RandomKey } from "../../core/random/random.ts";
