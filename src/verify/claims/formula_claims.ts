@@ -91,6 +91,27 @@ export function pairClaim(
   return {
     subject: `${activation.name} with ${loss.name}: the pair is the loss of the activation`,
     rows: rowsWith(precondition, width),
+    gradients: (m) => {
+      const z = row(m, -FAR, FAR, width), targets = targetRows(m, precondition, width);
+      const at = { z, a: valueOf(m, activation, z) }, pair = pairOf(activation, loss);
+      return targets.map((y) => ({
+        at: z,
+        value: taken(m, precondition, y, pair.value(m, at, y)),
+        got: pair.error(m, at, y).map((entry) => taken(m, precondition, y, entry)),
+        f: (d, along, constant) => {
+          const fixed = y.map(constant);
+          return taken(
+            d,
+            precondition,
+            fixed,
+            loss.value(d, {
+              a: valueOf(d, activation, along),
+              y: fixed,
+            }),
+          );
+        },
+      }));
+    },
     sides: (m) => {
       const z = row(m, -FAR, FAR, width), targets = targetRows(m, precondition, width);
       const at = { z, a: valueOf(m, activation, z) };

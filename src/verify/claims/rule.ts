@@ -5,10 +5,10 @@ import { isFloat64, mapEntries, type Matrix } from "../../core/matrix/matrix.ts"
 import { mapNamed } from "../../engine/parameters.ts";
 import type { Parameters } from "../../nn/layers/layer.ts";
 import { lowered } from "../../symbolic/print/name.ts";
-import type { Claim, Variables } from "../prover/claim.ts";
+import type { Claim, ClaimedGradient, Variables } from "../prover/claim.ts";
 import { numbersIn } from "../prover/special_numbers.ts";
 import type { Formula } from "../prover/tie.ts";
-import { type ClaimedGradient, derivativeClaim } from "./derivative_claim.ts";
+import { derivativeClaim } from "./derivative_claim.ts";
 import {
   checkResults,
   conditionsOf,
