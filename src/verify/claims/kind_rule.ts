@@ -11,7 +11,7 @@ import {
 } from "../../nn/layers/layer.ts";
 import { sizeOf } from "../../nn/layers/shape.ts";
 import { ONLY } from "./matrix_function.ts";
-import type { Rule } from "./rule.ts";
+import { namedRule, type Rule } from "./rule.ts";
 
 const EXAMPLES = 2;
 const INPUTS = "inputs", MASK = "mask";
@@ -79,7 +79,7 @@ function kindRule(
     };
     return { layer, found: kind.forward(m, layer, inputs!, { training, ...(mask && { mask }) }) };
   };
-  return {
+  return namedRule({
     name: `kind ${nameOf(kind, options)}${training ? "" : ", in evaluation"}`,
     sizes: {
       ...parameterShapes,
@@ -107,7 +107,7 @@ function kindRule(
       });
       return { ...sums, [INPUTS]: back.inputs() };
     },
-  };
+  });
 }
 
 function nameOf(kind: LayerKind, options: LayerOptions): string {

@@ -22,6 +22,7 @@ import {
   ONLY,
   type SizedFunction,
 } from "./matrix_function.ts";
+import { withName } from "./named_formulas.ts";
 
 /**
  * A function of matrices and how the code differentiates it: Jᵀ times the errors of its outputs, which
@@ -37,6 +38,16 @@ export interface Rule extends SizedFunction {
     along: Parameters<T>,
     outputs: Parameters<T>,
   ) => Parameters<T>;
+}
+
+/** A rule whose formulas are named in what they throw. */
+export function namedRule(rule: Rule): Rule {
+  const { name, mode, value, apply } = rule;
+  return {
+    ...rule,
+    value: withName(`value of ${name}`, value),
+    apply: withName(`${mode} of ${name}`, apply),
+  };
 }
 
 /** Claims that a rule is the derivative of its function. */

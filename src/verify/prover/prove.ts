@@ -6,6 +6,7 @@ import { bothKinks, boundariesOf, type Kinks, NO_KINKS } from "./boundaries.ts";
 import { capture } from "./captured.ts";
 import { compareRegions, type RegionFound } from "./compare_regions.ts";
 import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
+import { lostByRounding } from "./lost_by_rounding.ts";
 import { counterexampleInRows } from "./long_rows.ts";
 import { rowCounterexampleOf, specialCounterexampleOf } from "./special_points.ts";
 import type { Coverage } from "./regions.ts";
@@ -134,6 +135,8 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
     return undecided(OUTSIDE_DOMAIN);
   }
   if (log2 > LOG2_BOUND) return undecided(TOO_LARGE);
+  const lost = graph && lostByRounding(graph, seed);
+  if (lost !== undefined) return undecided(lost);
   const isWhole = (regions.covered === regions.total || oneRegion) && !areIncomplete;
   return {
     ...base,
