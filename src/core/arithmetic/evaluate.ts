@@ -1,5 +1,5 @@
 import type { Arithmetic } from "./arithmetic.ts";
-import { Constant, type Expression, type Operation, Variable } from "./expression.ts";
+import { Constant, type Expression, Operation, type Operator, Variable } from "./expression.ts";
 
 /**
  * The values of the variables of an expression: a record, or a function of their names.
@@ -49,46 +49,67 @@ export function evaluatorOf(
 ): <T>(m: Arithmetic<T>, bindings: Bindings<T>) => T[] {
   const order = postOrder(roots);
   const numbers = new Map(order.map((node, k) => [node, k]));
-  const operandsOf = order.map(({ operands }) => operands.map((node) => numbers.get(node)!));
   const places = roots.map((root) => numbers.get(root)!);
+  // Of each node its operator, or none, and where its operands are: expressions are read thousands of times.
+  const operators: Operator[] = [], codes = new Int32Array(order.length).fill(NONE);
+  const operands = new Int32Array(order.length * MOST_OPERANDS);
+  for (const [k, node] of order.entries()) {
+    if (!(node instanceof Operation)) continue;
+    const known = operators.indexOf(node.operator);
+    codes[k] = known < 0 ? operators.push(node.operator) - 1 : known;
+    for (const [i, operand] of node.operands.entries()) {
+      operands[MOST_OPERANDS * k + i] = numbers.get(operand)!;
+    }
+  }
   return <T>(m: Arithmetic<T>, bindings: Bindings<T>) => {
+    const operations = operators.map((operator) => m[operator] as (...operands: T[]) => T);
     const values: T[] = [];
     for (let k = 0; k < order.length; k++) {
-      const node = order[k]!;
-      if (node instanceof Constant) values.push(constantIn(m, node.value));
-      else if (node instanceof Variable) values.push(boundTo(bindings, node.name));
-      else {
-        const operation = m[(node as Operation).operator] as (...operands: T[]) => T;
-        const [x, y, z] = operandsOf[k] as [number, number, number];
-        values.push(operation(values[x]!, values[y]!, values[z]!));
+      const node = order[k]!, code = codes[k]!;
+      if (code === NONE) {
+        const isConstant = node instanceof Constant;
+        values.push(
+          isConstant ? constantIn(m, node.value) : boundTo(bindings, (node as Variable).name),
+        );
+        continue;
       }
+      const operation = operations[code]!, from = MOST_OPERANDS * k, x = values[operands[from]!]!;
+      const count = node.operands.length;
+      if (count === 1) values.push(operation(x));
+      else if (count === 2) values.push(operation(x, values[operands[from + 1]!]!));
+      else values.push(operation(x, values[operands[from + 1]!]!, values[operands[from + 2]!]!));
     }
     return places.map((place) => values[place]!);
   };
 }
+
+/** At most so many operands has an operation; what is none has no code. */
+const MOST_OPERANDS = 3, NONE = -1;
 
 /** Every node below some roots, each once, operands before the nodes that use them. */
 export function postOrder(
   roots: readonly Expression[],
   below = (node: Expression): readonly Expression[] => node.operands,
 ): Expression[] {
-  const order = new Set<Expression>();
+  const order: Expression[] = [], done = new Set<Expression>();
   const stack = roots.toReversed();
   while (stack.length > 0) {
-    const node = stack.at(-1)!;
-    const depth = stack.length;
-    if (!order.has(node)) {
-      const operands = below(node);
-      for (let k = operands.length - 1; k >= 0; k--) {
-        if (!order.has(operands[k]!)) stack.push(operands[k]!);
-      }
+    const depth = stack.length, node = stack[depth - 1]!;
+    if (done.has(node)) {
+      stack.pop();
+      continue;
+    }
+    const operands = below(node);
+    for (let k = operands.length - 1; k >= 0; k--) {
+      if (!done.has(operands[k]!)) stack.push(operands[k]!);
     }
     if (stack.length === depth) {
-      order.add(node);
+      done.add(node);
+      order.push(node);
       stack.pop();
     }
   }
-  return [...order];
+  return order;
 }
 
 /** The names of the variables of some expressions, in post-order. */

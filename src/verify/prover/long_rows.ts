@@ -25,6 +25,8 @@ import {
 const EVERY = 130;
 /** ... and of some beyond: powers of two and ten, by which formulas take their entries, and pixels. */
 const SOME = [150, 200, 255, 256, 257, 300, 400, 500, 511, 512, 513, 784, 1000, 1001, 1024, 1025];
+/** Rows up to this length are compared twice. */
+const SHORT = 40;
 /** As many lengths as cost so many operations in all, and none beyond. */
 const OPERATIONS = 1_500_000;
 /** A smaller difference, relative to the terms of a sum, is not looked at. */
@@ -59,27 +61,46 @@ export function counterexampleInRows(
   seed: number,
   lengths: readonly number[] = [...Array(EVERY).keys(), ...SOME].slice(1),
 ): Counterexample | undefined {
+  const { ranges, cost } = measured(claimFor), last = ranges.length - 1;
   let operations = 0;
   for (const [n, length] of lengths.entries()) {
-    const claim = claimFor(length), looks = [() => asDrawn, LOOKS[n % LOOKS.length]!];
-    const { draw, count } = measured(claim);
-    operations += looks.length * count;
+    const claim = claimFor(length), looks = looksOf(n, length);
+    operations += looks.length * cost(length);
     if (operations > OPERATIONS) return undefined;
     for (const [l, look] of looks.entries()) {
       const key = deriveKey(randomKey(seed), PURPOSE.proof, length, l);
-      const drawn = draw(shadows(key, undefined, stretchOf(n)));
-      let from = 0;
-      const rows = claim.rows!.flatMap((entries, r) => {
-        return look(r, entries, n)(drawn.slice(from, from += entries));
+      const draw = shadows(key, undefined, stretchOf(n));
+      const point = claim.rows!.flatMap((entries, r) => {
+        const row = Array.from({ length: entries }, () => draw(...ranges[Math.min(r, last)]!));
+        return look(r, entries, n)(row);
       });
-      const found = counterexampleAt(claim, [...rows, ...drawn.slice(from)], key);
+      const found = counterexampleAt(claim, point, key);
       if (found !== undefined) return { ...found, where: `${found.where} in rows of ${length}` };
     }
   }
 }
 
-/** How the variables of a claim are drawn, and how many operations its gradients take. */
-function measured({ gradients }: Claim) {
+/** The looks of a length: short rows are drawn, too. */
+function looksOf(n: number, length: number): readonly Look[] {
+  const all = [...LOOKS, () => asDrawn];
+  return length <= SHORT ? [() => asDrawn, LOOKS[n % LOOKS.length]!] : [all[n % all.length]!];
+}
+
+/**
+ * From what the entries of each row are drawn, and how many operations a length takes: a power of it, as
+ * far as two lengths tell.
+ */
+function measured(claimFor: (length: number) => Claim) {
+  const [few, many] = [16, 32].map((length) => countedIn(claimFor(length)));
+  const { ranges, rows } = few!, power = Math.log2(many!.count / few!.count);
+  const starts = rows.map((_, r) => rows.slice(0, r).reduce((sum, each) => sum + each, 0));
+  return {
+    ranges: starts.map((start) => ranges[start]!),
+    cost: (length: number) => few!.count * (length / 16) ** power,
+  };
+}
+
+function countedIn({ gradients, rows = [] }: Claim) {
   const ranges: (readonly [low: number | undefined, high: number | undefined])[] = [];
   let count = 0;
   const counted = Object.fromEntries(
@@ -92,7 +113,7 @@ function measured({ gradients }: Claim) {
     ]),
   ) as unknown as Arithmetic<number>;
   gradients!({ ...counted, variable: (low, high) => ranges.push([low, high]) });
-  return { count, draw: (of: ReturnType<typeof shadows>) => ranges.map((range) => of(...range)) };
+  return { count, ranges, rows };
 }
 
 function asDrawn(row: readonly number[]): readonly number[] {

@@ -129,8 +129,23 @@ export function pointsOf(
     ...whole,
     ...mixedPoints(lengths, places, seed),
     ...quarterPoints(lengths),
-    ...commonPoints(lengths, deriveKey(key, DRAWN)),
+    ...knownPoints(lengths, seed, () => commonPoints(lengths, deriveKey(key, DRAWN))),
   ];
+}
+
+/** Points that depend on lengths and a seed alone: many formulas are tied at the same. */
+const KNOWN = /* @__PURE__ */ new Map<string, number[][]>();
+const MOST_KNOWN = 8;
+
+function knownPoints(
+  lengths: readonly number[],
+  seed: number,
+  compute: () => number[][],
+): readonly number[][] {
+  const key = `${seed}: ${lengths}`, found = KNOWN.get(key) ?? compute();
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(key, found);
+  return found;
 }
 
 /** Points through which each row, though not each place, takes all numbers that somebody may decide by. */
