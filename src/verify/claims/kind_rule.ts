@@ -34,7 +34,7 @@ export function standInRules(kind: LayerKind): Rule[] {
     const inner = kind.inner!(options).map((each) =>
       each.kind === "rowwise" ? ROWWISE : ELEMENTWISE
     );
-    return kindRule(kind, options, mode, inner);
+    return kindRule(kind, options, mode, { inner });
   });
 }
 
@@ -58,11 +58,15 @@ const ROWWISE: Activation = /* @__PURE__ */ rowwise({
     z.map((x, i) => m.add(m.mul(m.add(x, x), errors[i]!), sum(m, errors))),
 });
 
-function kindRule(
+/** The backward pass of a kind with some options, in training or in evaluation. */
+export function kindRule(
   kind: LayerKind,
   options: LayerOptions,
   training: boolean,
-  inner?: readonly Activation[],
+  { inner, examples = EXAMPLES }: {
+    readonly inner?: readonly Activation[];
+    readonly examples?: number;
+  } = {},
 ): Rule {
   const shape = sampleShapeOf(kind, options);
   const parameterShapes = kind.parameterShapes(options, shape);
@@ -84,8 +88,8 @@ function kindRule(
     sizes: {
       ...parameterShapes,
       ...stateShapes,
-      [INPUTS]: [EXAMPLES, sizeOf(shape)],
-      ...(hasMask && { [MASK]: [EXAMPLES, outputs] }),
+      [INPUTS]: [examples, sizeOf(shape)],
+      ...(hasMask && { [MASK]: [examples, outputs] }),
     },
     fixed: [...Object.keys(stateShapes), ...(hasMask ? [MASK] : [])],
     ranges: {},
@@ -101,9 +105,9 @@ function kindRule(
       const { layer, found } = run(m, inputs);
       const back = kind.backward(m, layer, found.saved, errors[ONLY]!);
       // Parameters have means over the batch.
-      const examples = m.constant(EXAMPLES);
+      const batch = m.constant(examples);
       const sums = mapNamed(back.parameters, (matrix) => {
-        return mapEntries(matrix, (mean) => m.mul(mean, examples));
+        return mapEntries(matrix, (mean) => m.mul(mean, batch));
       });
       return { ...sums, [INPUTS]: back.inputs() };
     },

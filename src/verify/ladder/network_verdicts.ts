@@ -26,6 +26,7 @@ import {
   underWeakest,
   untiedFinding,
 } from "./formula_verdicts.ts";
+import { findInVariants } from "./kind_variants.ts";
 import { proveRule } from "./rule_verdicts.ts";
 
 /**
@@ -42,10 +43,13 @@ export function proveKind(kind: LayerKind, seed: number): GradientFinding[] {
 /** Kinds of the library are tied by a test, which also proves those that use activations inside. */
 function proveBackward(kind: LayerKind, seed: number): GradientFinding[] {
   const isTied = !kind.samples.every((options) => isBuiltInKind({ kind, options }));
-  const rules = kindRules(kind);
-  if (kind.inner === undefined) return rules.map((rule) => proveRule([rule], seed, isTied));
+  const rules = kindRules(kind), variants = isTied ? findInVariants(kind, seed) : [];
+  if (kind.inner === undefined) {
+    return [...rules.map((rule) => proveRule([rule], seed, isTied)), ...variants];
+  }
   if (!isTied) return [];
   return [
+    ...variants,
     ...rules.flatMap((rule) => untiedFinding(ruleClaim(rule), ruleFormulas(rule), seed) ?? []),
     ...standInRules(kind).map((rule) => proveRule([rule], seed, false)),
   ];

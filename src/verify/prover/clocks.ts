@@ -3,10 +3,10 @@ const SOURCES: readonly (readonly [owner: () => object | undefined, name: string
   [
     [() => globalThis, "Date", "the date"],
     [() => Math, "random", "Math.random()"],
-    [() => globalThis.performance, "now", "performance.now()"],
-    [() => globalThis.crypto, "getRandomValues", "crypto.getRandomValues()"],
-    [() => globalThis.crypto, "randomUUID", "crypto.randomUUID()"],
-    [() => (globalThis as { readonly Temporal?: { Now: object } }).Temporal, "Now", "Temporal.Now"],
+    [() => globalThis, "performance", "performance"],
+    [() => globalThis, "crypto", "crypto"],
+    [() => globalThis, "Temporal", "Temporal"],
+    [() => Intl, "DateTimeFormat", "the date"],
   ];
 
 /**
@@ -32,7 +32,11 @@ export function watchingClocks<T>(run: () => T): readonly [result: T, read: stri
       apply: (target, _, args) => noticed(Reflect.apply(target, owner, args)),
       construct: (target, args, newTarget): object =>
         noticed(Reflect.construct(target, args, newTarget === value ? target : newTarget)),
-      get: (target, key) => noticed(Reflect.get(target, key)),
+      get: (target, key) => {
+        const found = noticed(Reflect.get(target, key));
+        // Methods of the platform want their own object.
+        return typeof found === "function" && !/^[A-Z]/.test(name) ? found.bind(target) : found;
+      },
     });
     // Where it is frozen it cannot be watched.
     if (!Reflect.defineProperty(owner, name, { value, configurable: true, writable: true })) {

@@ -39,10 +39,11 @@ type Look = (r: number, length: number, n: number) => (row: readonly number[]) =
 
 /** What rows look like that are not drawn alone: targets are special, or entries are sorted, or of one sign. */
 const LOOKS: readonly Look[] = [
-  (r, length, n) => r === 0 ? asDrawn : oneHot(length, n),
-  (r, _, n) => (row) => row.toSorted((x, y) => (r + n) % 8 < 4 ? y - x : x - y),
-  (r, _, n) => (row) => r === 0 ? row : row.map((x) => x > 0 ? 1 : n % 8 < 4 ? 0 : -1),
-  (_, __, n) => (row) => row.map((x) => n % 8 < 4 ? Math.abs(x) : -Math.abs(x)),
+  (r, length, n) => r === 0 ? asDrawn : oneHot(length, Math.floor(n / LOOKS.length) % length),
+  (r, length) => r === 0 ? asDrawn : oneHot(length, length - 1),
+  (r, _, n) => (row) => row.toSorted((x, y) => (r + n) % 2 === 0 ? y - x : x - y),
+  (r, _, n) => (row) => r === 0 ? row : row.map((x) => x > 0 ? 1 : n % 2 === 0 ? 0 : -1),
+  (_, __, n) => (row) => row.map((x) => n % 2 === 0 ? Math.abs(x) : -Math.abs(x)),
 ];
 
 /**
@@ -54,14 +55,17 @@ const LOOKS: readonly Look[] = [
  * are one-hot, zeros and ones, or signs.
  *
  * @param claimFor A claim with gradients, for rows of some length.
- * @param lengths The lengths; all that are few operations by default.
+ * @param options `lengths`: all that are few operations by default; `what`: what has that length.
  */
 export function counterexampleInRows(
   claimFor: (length: number) => Claim,
   seed: number,
-  lengths: readonly number[] = [...Array(EVERY).keys(), ...SOME].slice(1),
+  { lengths = LENGTHS, what = "rows" }: {
+    readonly lengths?: readonly number[] | undefined;
+    readonly what?: string;
+  } = {},
 ): Counterexample | undefined {
-  const { ranges, cost } = measured(claimFor), last = ranges.length - 1;
+  const { ranges, cost } = measured(claimFor);
   let operations = 0;
   for (const [n, length] of lengths.entries()) {
     const claim = claimFor(length), looks = looksOf(n, length);
@@ -70,12 +74,14 @@ export function counterexampleInRows(
     for (const [l, look] of looks.entries()) {
       const key = deriveKey(randomKey(seed), PURPOSE.proof, length, l);
       const draw = shadows(key, undefined, stretchOf(n));
-      const point = claim.rows!.flatMap((entries, r) => {
-        const row = Array.from({ length: entries }, () => draw(...ranges[Math.min(r, last)]!));
-        return look(r, entries, n)(row);
-      });
+      const point = claim.rows === undefined
+        ? countedIn(claim).ranges.map((range) => draw(...range))
+        : claim.rows.flatMap((entries, r) => {
+          const range = ranges[Math.min(r, ranges.length - 1)]!;
+          return look(r, entries, n)(Array.from({ length: entries }, () => draw(...range)));
+        });
       const found = counterexampleAt(claim, point, key);
-      if (found !== undefined) return { ...found, where: `${found.where} in rows of ${length}` };
+      if (found !== undefined) return { ...found, where: `${found.where} in ${what} of ${length}` };
     }
   }
 }
@@ -120,11 +126,12 @@ function asDrawn(row: readonly number[]): readonly number[] {
   return row;
 }
 
-/** A row whose only 1 wanders: the longer the rows, the further. */
-function oneHot(length: number, n: number) {
-  const place = Math.floor(n / LOOKS.length) % length;
+/** A row with a single 1. */
+function oneHot(length: number, place: number) {
   return () => Array.from({ length }, (_, j) => j === place ? 1 : 0);
 }
+
+const LENGTHS = /* @__PURE__ */ [...Array(EVERY).keys(), ...SOME].slice(1);
 
 /** What is wrong at a point, beyond rounding and by finite differences, too. */
 function counterexampleAt(

@@ -177,9 +177,9 @@ export function refute(claim: Claim, seed: number): Finding | undefined {
 export function refuteInRows(
   claimFor: (length: number) => Claim,
   seed: number,
-  lengths?: readonly number[],
+  options?: Parameters<typeof counterexampleInRows>[2],
 ): Finding | undefined {
-  const found = counterexampleInRows(claimFor, seed, lengths);
+  const found = counterexampleInRows(claimFor, seed, options);
   return found && refutedBy(claimFor(1), found, seed);
 }
 

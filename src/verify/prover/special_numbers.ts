@@ -74,6 +74,12 @@ export function lengthsIn(beyond: number, ...functions: readonly unknown[]): num
   return [...new Set(whole)].slice(0, MOST_LENGTHS);
 }
 
+/** The positive integers that stand in the sources of functions. */
+export function integersIn(...functions: readonly unknown[]): number[] {
+  const whole = Array.from(writtenIn(functions), ([, , text]) => numberOf(text!));
+  return [...new Set(whole.filter((n) => Number.isInteger(n) && n > 0))];
+}
+
 function writtenIn(functions: readonly unknown[]) {
   return functions.flatMap(sourcesOf).join(" ").matchAll(NUMBER);
 }

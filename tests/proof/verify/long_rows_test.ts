@@ -51,9 +51,16 @@ const wrong: Readonly<Record<string, readonly [Activation | Loss, rows: string]>
   "in rows of twelve": [errors(({ a }) => isTwelve(a)), "rows of 12"],
   "in rows of twelve, of an activation": [shares(isTwelve), "rows of 12"],
   "in rows beyond some hundred": [errors(({ y }) => isLong(y)), "rows of 255"],
-  "in sorted rows": [shares(isFalling), "rows of 10"],
+  "in sorted rows": [shares(isFalling), "rows of "],
   "where the ninth label is 1": [
     errors(({ y }) => (y as unknown[]).indexOf(1) === 8),
+    "rows of ",
+  ],
+  "where the last of many labels is 1": [
+    errors(({ y }) => {
+      const labels = y as unknown[];
+      return y.length > 11 && labels.indexOf(1) === y.length - 1;
+    }),
     "rows of ",
   ],
 };
