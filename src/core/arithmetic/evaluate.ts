@@ -48,9 +48,50 @@ export function evaluatorOf(
   roots: readonly Expression[],
 ): <T>(m: Arithmetic<T>, bindings: Bindings<T>) => T[] {
   const order = postOrder(roots);
+  let isFirst = true, read: ReturnType<typeof evaluatorOf>;
+  return (m, bindings) => {
+    // Most are read once, for which a program does not pay.
+    if (isFirst) {
+      isFirst = false;
+      return readOnce(order, roots, m, bindings);
+    }
+    read ??= programOf(order, roots);
+    return read(m, bindings);
+  };
+}
+
+/** The values of roots, given all nodes below them in order. */
+function readOnce<T>(
+  order: readonly Expression[],
+  roots: readonly Expression[],
+  m: Arithmetic<T>,
+  bindings: Bindings<T>,
+): T[] {
+  const values = new Map<Expression, T>();
+  for (const node of order) {
+    if (!(node instanceof Operation)) {
+      values.set(node, leafIn(m, node, bindings));
+      continue;
+    }
+    const [x, y, z] = node.operands;
+    const operation = m[node.operator] as (...operands: T[]) => T, first = values.get(x!)!;
+    const value = y === undefined
+      ? operation(first)
+      : z === undefined
+      ? operation(first, values.get(y)!)
+      : operation(first, values.get(y)!, values.get(z)!);
+    values.set(node, value);
+  }
+  return roots.map((root) => values.get(root)!);
+}
+
+/** The same for many reads: the places of all operands are found before. */
+function programOf(
+  order: readonly Expression[],
+  roots: readonly Expression[],
+): ReturnType<typeof evaluatorOf> {
   const numbers = new Map(order.map((node, k) => [node, k]));
   const places = roots.map((root) => numbers.get(root)!);
-  // Of each node its operator, or none, and where its operands are: expressions are read thousands of times.
   const operators: Operator[] = [], codes = new Int32Array(order.length).fill(NONE);
   const operands = new Int32Array(order.length * MOST_OPERANDS);
   for (const [k, node] of order.entries()) {
@@ -67,10 +108,7 @@ export function evaluatorOf(
     for (let k = 0; k < order.length; k++) {
       const node = order[k]!, code = codes[k]!;
       if (code === NONE) {
-        const isConstant = node instanceof Constant;
-        values.push(
-          isConstant ? constantIn(m, node.value) : boundTo(bindings, (node as Variable).name),
-        );
+        values.push(leafIn(m, node, bindings));
         continue;
       }
       const operation = operations[code]!, from = MOST_OPERANDS * k, x = values[operands[from]!]!;
@@ -81,6 +119,12 @@ export function evaluatorOf(
     }
     return places.map((place) => values[place]!);
   };
+}
+
+/** The value of a constant or a variable. */
+function leafIn<T>(m: Arithmetic<T>, node: Expression, bindings: Bindings<T>): T {
+  if (node instanceof Constant) return constantIn(m, node.value);
+  return boundTo(bindings, (node as Variable).name);
 }
 
 /** At most so many operands has an operation; what is none has no code. */

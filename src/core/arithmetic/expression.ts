@@ -125,15 +125,18 @@ export interface Expressions extends Arithmetic<Expression> {
  * @category Expressions
  */
 export function expressions(): Expressions {
-  const table = new Map<string, Expression>();
   const numbers = new Map<Expression, number>();
 
-  function shared(key: string, make: () => Expression): Expression {
-    const known = table.get(key);
-    if (known !== undefined) return known;
-    const node = Object.freeze(make());
-    table.set(key, node);
-    return node;
+  /** What is made once for each key. */
+  function shared<Key, Made>(make: (key: Key) => Made): (key: Key) => Made {
+    const table = new Map<Key, Made>();
+    return (key) => {
+      const known = table.get(key);
+      if (known !== undefined) return known;
+      const found = make(key);
+      table.set(key, found);
+      return found;
+    };
   }
 
   /** A number that represents a node in the keys of its parents. */
@@ -170,18 +173,29 @@ export function expressions(): Expressions {
     };
   }
 
+  const choices = new Map<number, Expression>();
+  let arms = 0;
+  const armsOf = shared((_: number) => arms++);
+
   function choose(x: Expression, positive: Expression, otherwise: Expression): Expression {
-    const key = `choose ${numberOf(x)} ${numberOf(positive)} ${numberOf(otherwise)}`;
-    return shared(key, () => made("choose", x, positive, otherwise));
+    const argument = numberOf(x);
+    const key = argument * MOST_NODES +
+      armsOf(numberOf(positive) * MOST_NODES + numberOf(otherwise));
+    const found = choices.get(key) ?? made("choose", x, positive, otherwise);
+    choices.set(key, found);
+    return found;
   }
 
+  const minusZero: Expression = Object.freeze(new Constant(-0));
+  const constantOf = shared((value: number): Expression => Object.freeze(new Constant(value)));
+
+  /** Maps take −0 for 0. */
   function constant(value: number): Expression {
-    const key = Object.is(value, -0) ? "constant -0" : `constant ${value}`;
-    return shared(key, () => new Constant(value));
+    return Object.is(value, -0) ? minusZero : constantOf(value);
   }
 
   return Object.freeze<Expressions>({
-    variable: (name) => shared(`variable ${name}`, () => new Variable(name)),
+    variable: shared((name: string): Expression => Object.freeze(new Variable(name))),
     zero: constant(0),
     one: constant(1),
     constant,
