@@ -37,6 +37,7 @@ ${wrapped(ENTRANTS, 23)}
   --dataset NAME       mnist or strokes; mnist if available
   --python FILE        Python with NumPy and PyTorch; may be repeated
                        [python3, python]
+  --node FILE          Node that runs the library, too    [node]
   --json               print one JSON object instead of tables
   --markdown           print tables in Markdown
   --verbose            show the standard error of contenders
@@ -54,6 +55,7 @@ const OPTIONS = {
   "data": { type: "string" },
   "dataset": { type: "string" },
   "python": { type: "string", multiple: true },
+  "node": { type: "string", default: "node" },
   "json": { type: "boolean", default: false },
   "markdown": { type: "boolean", default: false },
   "verbose": { type: "boolean", default: false },
@@ -100,6 +102,7 @@ async function bench(flags: Values<typeof OPTIONS>): Promise<number> {
   const start = (name: ContenderName) => {
     const known = started.get(name) ?? startContender(name, {
       pythons: flags.python ?? ["python3", "python"],
+      node: flags.node,
       verbose: flags.verbose,
     });
     started.set(name, known);

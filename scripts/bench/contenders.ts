@@ -16,6 +16,8 @@ export interface Entrant {
   readonly native?: boolean;
   /** Whether it starts processes of its own. */
   readonly launches?: boolean;
+  /** Whether Node runs it, bundled. */
+  readonly node?: boolean;
 }
 
 /** All contenders, by their names for `--contenders`. */
@@ -26,6 +28,7 @@ export const CONTENDERS = {
     program: "backproof.ts",
     argument: "workers",
   },
+  "node": { title: "backproof, wasm in Node", program: "backproof.ts", node: true },
   "blas": { title: "backproof, blas", program: "backproof.ts", argument: "blas", native: true },
   "mpi": { title: "backproof, mpi, 2 processes", program: "mpi.ts", launches: true },
   "auto": { title: "backproof, wasm, auto workers", program: "backproof.ts", argument: "auto" },
@@ -58,15 +61,16 @@ export interface Running extends Introduction {
 export interface Starting {
   /** The Pythons to try, in this order. */
   readonly pythons: readonly string[];
+  readonly node: string;
   /** Whether to show the standard error of contenders. */
   readonly verbose: boolean;
 }
 
 /** Starts a contender, or throws an `Error` that says why it is unavailable. */
 export async function startContender(name: ContenderName, starting: Starting): Promise<Running> {
-  const { program, argument, packages = false, native = false, launches = false }: Entrant =
-    CONTENDERS[name];
+  const { program, argument, packages, native, launches, node }: Entrant = CONTENDERS[name];
   const file = fromFileUrl(new URL(`contenders/${program}`, import.meta.url));
+  if (node) return await startBundled(file, starting);
   if (program.endsWith(".ts")) {
     const config = fromFileUrl(new URL("packages.json", import.meta.url));
     const source = packages ? ["--config", config, "--frozen"] : ["--no-config"];
@@ -86,6 +90,19 @@ export async function startContender(name: ContenderName, starting: Starting): P
     }
   }
   throw new Error(reasons.join("; "));
+}
+
+/** Starts a program in Node, which does not read TypeScript in all of its versions. */
+async function startBundled(file: string, starting: Starting): Promise<Running> {
+  const bundle = await Deno.makeTempFile({ suffix: ".mjs" });
+  try {
+    const args = ["bundle", "--quiet", "--no-config", `--output=${bundle}`, file];
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr).trim().split("\n")[0]);
+    return await startProcess(starting.node, [bundle], starting);
+  } finally {
+    await Deno.remove(bundle); // it has introduced itself, so it has been read
+  }
 }
 
 async function startProcess(

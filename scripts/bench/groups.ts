@@ -34,6 +34,7 @@ const ALL = [
     "wasm",
     "workers",
     "auto",
+    "node",
     "numpy",
     "torch",
     "jax",

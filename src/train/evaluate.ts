@@ -1,10 +1,10 @@
 import { float64 } from "../core/arithmetic/float64.ts";
 import type { ClassWeights } from "../data/class_weights.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { type Examples, isStored, readExamples } from "../data/stored/stored.ts";
 import { categoricalCrossEntropy } from "../nn/losses/categorical_cross_entropy.ts";
 import { activationOf } from "../nn/layers/layer.ts";
 import { checkLoss, type Loss } from "../nn/losses/loss.ts";
-import { losses } from "../engine/cost.ts";
+import { type Batch, losses } from "../engine/cost.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
 import type { DecideOptions } from "../metrics/decide.ts";
 import type { Metrics } from "../metrics/metric.ts";
@@ -14,7 +14,7 @@ import { activate } from "../nn/activations/activation.ts";
 import type { Executor, Outputs } from "../executors/executor.ts";
 import { reference } from "../executors/reference.ts";
 import type { ExecutorName } from "../executors/registry.ts";
-import { checkFits } from "./checks.ts";
+import { checkExamplesFit } from "./checks.ts";
 import { type Evaluation, evaluationOf, type MeasuredBatch } from "./evaluation.ts";
 import { outputsBy } from "./outputs.ts";
 import { checkOptions } from "../core/support/options.ts";
@@ -42,6 +42,9 @@ export interface EvaluateOptions<M extends Metrics = Metrics> extends DecideOpti
 /** The number of rows measured at a time. */
 const ROWS_AT_A_TIME = 256;
 
+/** The number of examples read at a time. */
+const READ_AT_A_TIME = 2048;
+
 /**
  * Measures a network on a data set.
  *
@@ -54,7 +57,7 @@ const ROWS_AT_A_TIME = 256;
  * With weights, `cost` is (1/N) Σ w L, as in training. All else is as scikit-learn's metrics with
  * `sample_weight`: means are Σ w x / Σ w, and counts are sums of weights.
  *
- * @param dataset The examples, usually held out from training.
+ * @param dataset The examples, usually held out from training: in memory, or read some at a time.
  * @throws {TypeError} If the shapes do not fit, or a metric or the executor is not one.
  * @throws {RangeError} If the data set is empty, a number is not finite, a target lies outside the range
  * of the loss, or the executor is unknown.
@@ -76,16 +79,15 @@ const ROWS_AT_A_TIME = 256;
  */
 export async function evaluate<M extends Metrics = Record<never, never>>(
   network: Network,
-  dataset: Dataset,
+  dataset: Examples,
   options: EvaluateOptions<M>,
 ): Promise<Evaluation<M>> {
   checkNetwork(network);
   checkOptions("evaluate()", options, "loss metrics classWeights executor threshold");
   const { loss, metrics = {} as M, executor = reference } = options;
   checkLoss(loss);
-  const fixed = checkFits(network, dataset, loss, "dataset", options.classWeights);
-  const outputs = await outputsBy(executor, network, fixed.inputs);
-  return evaluationOf(measured(network, fixed, loss, outputs), {
+  const fixed = checkExamplesFit(network, dataset, loss, "dataset", options.classWeights);
+  return await evaluationOf(measured(network, fixed, loss, executor), {
     lossIsCrossEntropy: loss === categoricalCrossEntropy,
     decision: options.threshold === undefined ? {} : { threshold: options.threshold },
     decisionThreshold: loss.decisionThreshold,
@@ -93,17 +95,40 @@ export async function evaluate<M extends Metrics = Record<never, never>>(
   });
 }
 
-/** Measures batches of a data set: activations and losses of Z^L are in float64 for any executor. */
-function* measured(
+/** Measures a data set, as a whole if it is in memory. */
+async function* measured(
   network: Network,
-  { inputs, targets, weights }: Dataset,
+  data: Examples,
+  loss: Loss,
+  executor: Executor | ExecutorName,
+): AsyncGenerator<MeasuredBatch> {
+  for await (const part of partsOf(data)) {
+    yield* measuredPart(network, part, loss, await outputsBy(executor, network, part.inputs));
+  }
+}
+
+/** A data set in memory, or the parts of one that is read. */
+async function* partsOf(data: Examples): AsyncGenerator<Batch> {
+  if (!isStored(data)) return yield data;
+  for (let from = 0; from < data.examples; from += READ_AT_A_TIME) {
+    yield readExamples(data, rowsFrom(from, Math.min(READ_AT_A_TIME, data.examples - from)));
+  }
+}
+
+function rowsFrom(from: number, length: number): Uint32Array {
+  return Uint32Array.from({ length }, (_, i) => from + i);
+}
+
+/** Measures batches of a part: activations and losses of Z^L are in float64 for any executor. */
+function* measuredPart(
+  network: Network,
+  { inputs, targets, weights }: Batch,
   loss: Loss,
   outputs: Outputs,
 ): Generator<MeasuredBatch> {
   const activation = activationOf(network.layers.at(-1)!);
   for (let from = 0; from < inputs.rows; from += ROWS_AT_A_TIME) {
-    const length = Math.min(ROWS_AT_A_TIME, inputs.rows - from);
-    const rows = Uint32Array.from({ length }, (_, i) => from + i);
+    const rows = rowsFrom(from, Math.min(ROWS_AT_A_TIME, inputs.rows - from));
     const y = selectRows(targets, rows), z = selectRows(outputs.z, rows);
     const a = activate(float64, activation, z);
     const lossesBy = (loss: Loss) => losses(float64, activation, { z, a }, y, loss);

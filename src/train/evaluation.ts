@@ -68,10 +68,10 @@ const NO_CLASSES = {
 } as const;
 
 /** Evaluates batches; the result does not depend on how examples are split into batches. */
-export function evaluationOf<M extends Metrics>(
-  batches: Iterable<MeasuredBatch>,
+export async function evaluationOf<M extends Metrics>(
+  batches: AsyncIterable<MeasuredBatch> | Iterable<MeasuredBatch>,
   { lossIsCrossEntropy, decision, decisionThreshold, metrics }: EvaluationPlan<M>,
-): Evaluation<M> {
+): Promise<Evaluation<M>> {
   const measures = combineMetrics({
     micro: microAverages(decision),
     confusion: confusionMatrix(decision),
@@ -81,7 +81,7 @@ export function evaluationOf<M extends Metrics>(
     metrics: combineMetrics(metrics),
   });
   let state = measures.reset(), cost = NO_NUMBERS, crossEntropy = NO_NUMBERS;
-  for (const { outputs, targets, losses, crossEntropies, weights } of batches) {
+  for await (const { outputs, targets, losses, crossEntropies, weights } of batches) {
     state = measures.update(state, outputs, targets, decisionThreshold, weights);
     cost = include(cost, weights ? losses.map((value, i) => weights[i]! * value) : losses);
     crossEntropy = include(crossEntropy, crossEntropies, weights);

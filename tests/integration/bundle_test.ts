@@ -85,14 +85,14 @@ Deno.test({
 
 Deno.test({
   name:
-    "the quick start loads at most 128 kB before it trains, 232 kB with its executor (needs run)",
+    "the quick start loads at most 123 kB before it trains, 233 kB with its executor (needs run)",
   ignore: !MAY_RUN,
   fn: () =>
     withFolder(async (folder) => {
       const out = await bundle(folder, { quick_start: QUICK_START }, "--code-splitting");
       const atStart = bytesOf(out, "quick_start.js", /(?:from|import)"\.\/([^"]+)"/g);
       const all = bytesOf(out, "quick_start.js", /"\.\/([^"]+\.js)"/g);
-      assert(atStart <= 128_000 && all <= 232_000, `${atStart} and ${all} bytes`);
+      assert(atStart <= 123_000 && all <= 233_000, `${atStart} and ${all} bytes`);
       assert(atStart < all, "the executor must not be loaded before it is used");
     }),
 });

@@ -137,7 +137,7 @@ for (const metric of METRICS) {
   });
 }
 
-Deno.test("evaluationOf() gives the same bits on any batching", () => {
+Deno.test("evaluationOf() gives the same bits on any batching", async () => {
   const plan = {
     lossIsCrossEntropy: false,
     decision: { threshold: 0.4 },
@@ -149,10 +149,10 @@ Deno.test("evaluationOf() gives the same bits on any batching", () => {
     losses: Array.from({ length: outputs.rows }, (_, i) => outputs.data[i * outputs.columns]!),
     crossEntropies: Array.from({ length: outputs.rows }, () => 0.1),
   });
-  fc.assert(
-    fc.property(cutOutcomes, ({ whole, cuts }) => {
-      const cut = evaluationOf(batches(whole, cuts).map(measured), plan);
-      assertEquals(bitsOf(cut), bitsOf(evaluationOf([measured(whole)], plan)));
+  await fc.assert(
+    fc.asyncProperty(cutOutcomes, async ({ whole, cuts }) => {
+      const cut = await evaluationOf(batches(whole, cuts).map(measured), plan);
+      assertEquals(bitsOf(cut), bitsOf(await evaluationOf([measured(whole)], plan)));
     }),
   );
 });

@@ -1,4 +1,6 @@
 // The library itself: deno run … backproof.ts wasm|workers|auto|blas|webgpu|reference
+import process from "node:process";
+import config from "../../../deno.json" with { type: "json" };
 import { blas, webgpu } from "../../../executors.ts";
 import { predict } from "../../../train.ts";
 import {
@@ -13,7 +15,7 @@ import { inputsOf, networkOf, trainingOf } from "./training.ts";
 import { windowsInTypeScript, windowsInWasm } from "./windows.ts";
 import { readFloats, repeated, type Run, secondsPerCall, serve, warmUp } from "./serve.ts";
 
-const [name = "wasm"] = Deno.args;
+const [name = "wasm"] = process.argv.slice(2);
 const executor = name === "webgpu"
   ? webgpu()
   : name === "blas"
@@ -74,12 +76,12 @@ async function buildOf(): Promise<string> {
 }
 
 await serve(async () => {
-  const { version } = JSON.parse(
-    Deno.readTextFileSync(new URL("../../../deno.json", import.meta.url)),
-  );
-  const build = await buildOf();
+  const build = await buildOf(), { deno, node } = process.versions;
+  const runtime = deno ? "" : `, Node ${node}`;
   return {
-    version: `backproof ${version}, ${build}${workers === 1 ? "" : `, ${workers} workers`}`,
+    version: `backproof ${config.version}, ${build}${runtime}${
+      workers === 1 ? "" : `, ${workers} workers`
+    }`,
     prepare: {
       ...{
         train: (work: TrainWork) => trainingOf(work, { executor, workers }),

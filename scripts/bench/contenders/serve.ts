@@ -1,3 +1,6 @@
+// Of Node, whose modules Deno has, too: the library is measured in both.
+import { readFileSync, writeSync } from "node:fs";
+import process from "node:process";
 import { type Introduction, type Outcome, sampleIndices, type Work } from "../work.ts";
 
 /** Does and times a work once. */
@@ -25,7 +28,7 @@ export async function serve(open: () => Promise<Contender>): Promise<never> {
     const contender = await open();
     answer({ version: contender.version });
     let known = "", run: Run | undefined;
-    for await (const line of lines(Deno.stdin.readable)) {
+    for await (const line of lines(process.stdin)) {
       try {
         if (line !== known || run === undefined) run = await prepared(contender, JSON.parse(line));
         known = line;
@@ -38,7 +41,7 @@ export async function serve(open: () => Promise<Contender>): Promise<never> {
   } catch (error) {
     answer({ error: (error as Error).message });
   }
-  Deno.exit(0); // workers that a library has left behind would keep the process alive
+  process.exit(0); // workers that a library has left behind would keep the process alive
 }
 
 function prepared<W extends Work>({ version, prepare }: Contender, work: W): Promise<Run> {
@@ -50,13 +53,13 @@ function prepared<W extends Work>({ version, prepare }: Contender, work: W): Pro
 function answer(value: unknown): void {
   const bytes = new TextEncoder().encode(`${JSON.stringify(value)}\n`);
   for (let from = 0; from < bytes.length;) {
-    from += Deno.stdout.writeSync(bytes.subarray(from));
+    from += writeSync(process.stdout.fd, bytes.subarray(from));
   }
 }
 
 /** The lines of a stream of bytes. */
 export async function* lines(
-  stream: ReadableStream<Uint8Array>,
+  stream: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
@@ -101,17 +104,17 @@ export async function warmUp(
   await secondsPerCall(call, 0.3);
 }
 
-/** Bytes of a file. */
-export function readBytes(file: string): Uint8Array {
-  return Deno.readFileSync(file);
+/** Bytes of a file, in a buffer of their own. */
+export function readBytes(file: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(file));
 }
 
 /** Float32 numbers of a file. */
 export function readFloats(file: string): Float32Array {
-  return new Float32Array(Deno.readFileSync(file).buffer);
+  return new Float32Array(readBytes(file).buffer);
 }
 
 /** Integers of a file. */
 export function readIntegers(file: string): Uint32Array {
-  return new Uint32Array(Deno.readFileSync(file).buffer);
+  return new Uint32Array(readBytes(file).buffer);
 }

@@ -2,6 +2,7 @@ import { checkOptions } from "../../core/support/options.ts";
 import { stretchesOf } from "../../core/support/stretches.ts";
 import { stepsPerEpoch } from "../../data/batches.ts";
 import { withClassWeights } from "../../data/class_weights.ts";
+import { shapeOfExamples } from "../../data/stored/stored.ts";
 import { checkMembers, checkRows, type Dataset } from "../../data/dataset.ts";
 import { checkNetwork, type Network } from "../../engine/network.ts";
 import { copyOfNetwork } from "../../engine/parameters.ts";
@@ -153,7 +154,9 @@ export function recordRun<M extends Metrics = Record<never, never>>(
         probe: {
           layers: sampled.layers.inputs.rows,
           training: sampled.training.inputs.rows,
-          heldOut: (validation ?? sampled.heldOut)?.inputs.rows ?? 0,
+          heldOut: validation
+            ? shapeOfExamples(validation).examples
+            : sampled.heldOut?.inputs.rows ?? 0,
         },
         costs: means.map(({ last, mean }) => {
           const step = from + last;

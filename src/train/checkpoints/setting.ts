@@ -27,6 +27,8 @@ export interface SettingPlan {
   readonly reduceOnPlateau?: Omit<Reduction<Record<never, never>>, "monitor"> | undefined;
   /** Only matters with early stopping, or to reduce the learning rate. */
   readonly validation?: Dataset | undefined;
+  /** The number of validation examples, where `validation` is a sample of them. */
+  readonly validated?: number;
   readonly batchSize: number;
   readonly seed: number;
   /** The number of examples, where the data set is a sample of them; else that of the data set. */
@@ -60,8 +62,8 @@ export function settingOf(network: Network, dataset: Dataset, plan: SettingPlan)
 }
 
 /** The data that a value is monitored on. */
-function by({ validation }: SettingPlan): string {
-  return validation ? ` by ${describeData(validation)}` : "";
+function by({ validation, validated }: SettingPlan): string {
+  return validation ? ` by ${describeData(validation, validated)}` : "";
 }
 
 function describeReduction(options: NonNullable<SettingPlan["reduceOnPlateau"]>): string {

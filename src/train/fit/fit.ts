@@ -10,11 +10,11 @@ import { batchAugmentation } from "./batch_augmentation.ts";
 import type { FitOptions, FitResult } from "./fit_options.ts";
 import { warningsAfter, warningsOf } from "./learning.ts";
 import { trainEpochs } from "./loop.ts";
-import { type Start, startOf, warningsOfChange } from "./resuming.ts";
 import type { Run } from "./run.ts";
 import { savingOf } from "./saving.ts";
 import { snapshotsOf } from "./snapshots.ts";
-import { settingFor, type Task, taskOf } from "./task.ts";
+import { type Start, startOf } from "./start.ts";
+import { type Task, taskOf } from "./task.ts";
 
 /**
  * Trains a network.
@@ -53,12 +53,14 @@ export async function fit<M extends Metrics = Record<never, never>>(
 ): Promise<FitResult<M>> {
   const task = await taskOf(network, dataset, options);
   const saving = savingOf(options.checkpoint), snapshots = snapshotsOf(options.snapshots);
-  const start = startOf(task);
+  const start = await startOf(task);
   task.signal?.throwIfAborted();
   const history = [...start.history] as EpochRecord<M>[];
   const plan = planOf(task, start, history);
   // Before anything is opened, as a schedule may throw at a later step.
-  const setting = saving.wanted ? settingFor(task, task.epochs) : {};
+  const setting = saving.wanted
+    ? (await import("./resuming.ts")).settingFor(task, task.epochs)
+    : {};
   const warnings: string[] = [];
   const warn = (of: readonly string[]) =>
     of.forEach((message) => {
@@ -67,7 +69,7 @@ export async function fit<M extends Metrics = Record<never, never>>(
     });
   const session = await task.executor.open(start.network, plan), { variant } = session;
   try {
-    warn(warningsOfChange(task, variant));
+    warn(start.warningsOn(variant));
     warn(warningsOf(task.network, task.known, task.loss));
     const run: Run<M> = {
       ...{ task, plan, session, saving, snapshots, setting, history },

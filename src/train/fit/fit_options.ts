@@ -1,6 +1,6 @@
 import type { Augmentation } from "../../data/augmentation/augment.ts";
 import type { ClassWeights } from "../../data/class_weights.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import type { Examples } from "../../data/stored/stored.ts";
 import type { Metrics } from "../../metrics/metric.ts";
 import type { Network } from "../../engine/network.ts";
 import type { Regularized } from "../../engine/regularized.ts";
@@ -42,8 +42,8 @@ export interface FitOptions<M extends Metrics = Record<never, never>>
   readonly classWeights?: ClassWeights;
   /** Changes the inputs of each batch at random, by the seed and the number of the step. */
   readonly augmentation?: Augmentation;
-  /** Examples to evaluate on after each epoch. */
-  readonly validation?: Dataset;
+  /** Examples to evaluate on after each epoch: in memory, or read then. */
+  readonly validation?: Examples;
   /** Further metrics of the validation data, by the names of their results. */
   readonly metrics?: M;
   /**

@@ -8,7 +8,7 @@ import { evaluate } from "../evaluate.ts";
 import type { EpochRecord } from "../history.ts";
 import { costError, type DivergenceError, type When } from "./divergence.ts";
 import { type Paced, pacedSteps } from "./pacing.ts";
-import { UNBEGUN } from "./resuming.ts";
+import { UNBEGUN } from "./start.ts";
 import { goodNetwork, type Run, save } from "./run.ts";
 import { endEpoch, isOver } from "./stopping.ts";
 

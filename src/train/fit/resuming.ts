@@ -1,38 +1,34 @@
-import { describeNetwork, type Network } from "../../engine/network.ts";
+import { describeNetwork } from "../../engine/network.ts";
 import { copyOfNetwork, layersOf, parameterList } from "../../engine/parameters.ts";
 import { followsItsRule, type RuleState } from "../../optim/optimizers/optimizer.ts";
+import { shapeOfExamples } from "../../data/stored/stored.ts";
 import { checkMatrix, checkNumbers, shapeOf } from "../../core/matrix/matrix.ts";
 import { describe, printable } from "../../core/support/describe.ts";
+import type { Executor } from "../../executors/executor.ts";
 import type { Metrics } from "../../metrics/metric.ts";
-import { type Checkpoint, checkShape, type Position } from "../checkpoints/checkpoint.ts";
+import { type Checkpoint, checkShape } from "../checkpoints/checkpoint.ts";
 import { describeOptimizerOfVersionOne } from "../checkpoints/describe_optimizer.ts";
-import { checkSetting, type Setting } from "../checkpoints/setting.ts";
-import type { EpochRecord } from "../history.ts";
-import { settingFor, type Task } from "./task.ts";
+import { checkSetting, type Setting, settingOf } from "../checkpoints/setting.ts";
+import type { Start } from "./start.ts";
+import type { Task } from "./task.ts";
 
-/** Where training starts or resumes. */
-export interface Start {
-  readonly position: Position;
-  readonly network: Network;
-  /** The state of the optimizer; absent before the first step. */
-  readonly state?: unknown;
-  readonly history: readonly EpochRecord[];
+/** The setting of a task if it had `epochs` epochs. */
+export function settingFor<M extends Metrics>(task: Task<M>, epochs: number): Setting {
+  const { network, known, validation, knownValidation } = task;
+  return settingOf(network, known, {
+    ...{ ...task, validation: knownValidation, steps: epochs * task.steps },
+    ...(validation && { validated: shapeOfExamples(validation).examples }),
+  });
 }
 
-/** The beginning of an epoch. */
-export const UNBEGUN = { step: 0, total: 0, seconds: 0 } as const;
-
 /**
- * Where training starts: at the network, or at the checkpoint if there is one.
+ * Where training resumes.
  *
  * @throws {TypeError} If the checkpoint is not one.
  * @throws {RangeError} If it belongs to another training, or to more epochs than wanted.
  */
-export function startOf<M extends Metrics>(task: Task<M>): Start {
-  const { network, resume, optimizer, steps, epochs } = task;
-  if (resume === undefined) {
-    return { position: { epoch: 1, taken: 0, ...UNBEGUN }, network, history: [] };
-  }
+export function resumed<M extends Metrics>(task: Task<M>, resume: Checkpoint): Start {
+  const { optimizer, steps, epochs } = task;
   checkShape(resume);
   const wanted = settingFor(task, resume.epochs);
   checkSetting(resume.setting, settingAsWritten(resume, wanted, task));
@@ -51,7 +47,10 @@ export function startOf<M extends Metrics>(task: Task<M>): Start {
     );
   }
   if (followsItsRule(optimizer)) checkState(resume, optimizer.rule!.slots);
-  return { position: resume, network: copyOfNetwork(resume.network), state, history };
+  return {
+    ...{ position: resume, network: copyOfNetwork(resume.network), state, history },
+    warningsOn: (variant) => warningsOfChange(resume, task.executor, variant),
+  };
 }
 
 /**
@@ -69,11 +68,11 @@ function settingAsWritten<M extends Metrics>(
 }
 
 /** A warning if training is resumed by an executor, or a build of one, that has other bits. */
-export function warningsOfChange<M extends Metrics>(
-  { resume, executor }: Task<M>,
+function warningsOfChange(
+  resume: Checkpoint,
+  executor: Executor,
   variant: string | undefined,
 ): string[] {
-  if (resume === undefined) return [];
   const describeExecutor = (name: string, build?: string) => build ? `${name} (${build})` : name;
   const before = printable(describeExecutor(resume.executor, resume.variant));
   const now = describeExecutor(executor.sameBitsAs ?? executor.name, variant);

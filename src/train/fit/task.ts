@@ -16,8 +16,7 @@ import { checkLoss } from "../../nn/losses/loss.ts";
 import { checkRegularizer } from "../../nn/regularizers/regularizer.ts";
 import { describeLearning } from "../../nn/layers/learning.ts";
 import { followsItsRule, type Optimizer } from "../../optim/optimizers/optimizer.ts";
-import { checkExamplesFit, checkFits } from "../checks.ts";
-import { type Setting, settingOf } from "../checkpoints/setting.ts";
+import { checkExamplesFit } from "../checks.ts";
 import { checkEarlyStopping } from "../early_stopping.ts";
 import { type Reduction, reductionOf } from "../reduce_on_plateau.ts";
 import type { FitOptions } from "./fit_options.ts";
@@ -37,6 +36,8 @@ export interface Task<M extends Metrics>
   readonly examples: number;
   /** All examples that are in memory, or a sample of those that are read, to describe and judge by. */
   readonly known: Dataset;
+  /** The same of the validation data. */
+  readonly knownValidation?: Dataset;
   readonly executor: Executor;
   /** The key of the seed. */
   readonly key: RandomKey;
@@ -87,7 +88,7 @@ export async function taskOf<M extends Metrics>(
   const fixed = {
     network: copyOfNetwork(network),
     dataset: checkExamplesFit(network, dataset, loss, "dataset", options.classWeights),
-    ...(validation && { validation: checkFits(network, validation, loss, "validation") }),
+    ...(validation && { validation: checkExamplesFit(network, validation, loss, "validation") }),
   };
   if (earlyStopping !== undefined) checkEarlyStopping(earlyStopping, validation !== undefined);
   const reduceOnPlateau = plateau && reductionOf(plateau, optimizer, validation !== undefined);
@@ -98,7 +99,9 @@ export async function taskOf<M extends Metrics>(
   }
   if (metrics !== undefined) {
     combineMetrics(metrics); // throws before the first epoch
-    if (fixed.validation?.weights) Object.values(metrics).forEach(checkTakesWeights);
+    if (shapeOfExamples(fixed.validation!).weighted) {
+      Object.values(metrics).forEach(checkTakesWeights);
+    }
   }
   const { examples } = shapeOfExamples(fixed.dataset), steps = stepsPerEpoch(examples, batchSize);
   return {
@@ -107,12 +110,8 @@ export async function taskOf<M extends Metrics>(
     ...(reduceOnPlateau && { reduceOnPlateau }),
     ...{ executor, epochs, batchSize, seed, workers, key, steps, examples },
     known: await sampleOf(fixed.dataset),
+    ...(fixed.validation && { knownValidation: await sampleOf(fixed.validation) }),
   };
-}
-
-/** The setting of a task if it had `epochs` epochs. */
-export function settingFor<M extends Metrics>(task: Task<M>, epochs: number): Setting {
-  return settingOf(task.network, task.known, { ...task, steps: epochs * task.steps });
 }
 
 /** Throws if a layer is trained in its own way and the optimizer does not tell layers apart. */

@@ -11,8 +11,9 @@ import {
   type RowwiseActivation,
   softmax,
   sumOfSquaredErrors,
+  zeros,
 } from "../../../engine.ts";
-import { fit, sgd } from "../../../train.ts";
+import { fit, predict, sgd } from "../../../train.ts";
 import { mean, sum } from "../../../src/core/arithmetic/reductions.ts";
 import { ModuleBuilder } from "../../../src/executors/wasm/emitter/module_builder.ts";
 import { PLAIN } from "../../../src/executors/wasm/emitter/multiply_add.ts";
@@ -22,6 +23,7 @@ import { reserveTransposed } from "../../../src/executors/wasm/programs/buffers.
 import { reserveTrainingMemory } from "../../../src/executors/wasm/programs/training_memory.ts";
 import { trainingModule } from "../../../src/executors/wasm/programs/training_module.ts";
 import { matrixOf } from "../../support/arbitraries.ts";
+import { withParameters } from "../../support/layers.ts";
 
 /** What is subtracted from the mean, and the deviation. */
 function centred<T>(m: Arithmetic<T>, z: readonly T[]): { distances: readonly T[]; deviation: T } {
@@ -182,3 +184,21 @@ for (const [name, net] of Object.entries(NETWORKS)) {
     });
   });
 }
+
+Deno.test("predict() on wasm takes an example so wide that 256 of them would not fit", async () => {
+  const columns = 5_000_000;
+  const { layers: [layer], ...rest } = network({
+    inputs: columns,
+    layers: [dense(1, linear, { initializer: zeros })],
+  });
+  const data = new Float64Array(columns);
+  data[columns - 1] = 3;
+  const weights = { rows: 1, columns, data };
+  const wide = { ...rest, layers: [withParameters(layer!, { weights })] };
+  for (const others of [0, 1]) { // packed, and dense
+    const data = new Float32Array(columns).fill(others);
+    data[columns - 1] = 2;
+    const { data: outputs } = await predict(wide, { rows: 1, columns, data }, { executor: "wasm" });
+    assertEquals(Array.from(outputs), [6]);
+  }
+});

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { categoricalCrossEntropy, dense, network, softmax, tanh } from "../../../../engine.ts";
 import { type Dataset, imageAugmentation, storedDataset } from "../../../../data.ts";
-import { fit, type FitOptions, sgd } from "../../../../train.ts";
+import { evaluate, fit, type FitOptions, sgd } from "../../../../train.ts";
 import type { Checkpoint } from "../../../../train.ts";
 import { parametersDigest } from "../../../../src/formats/digest.ts";
 
@@ -74,6 +74,72 @@ Deno.test("fit() of a stored data set resumes to the same bits, and of another i
     RangeError,
     "the data must be (83 × 9) inputs, (83 × 3) targets, stored, ",
   );
+});
+
+Deno.test("evaluate() of a stored data set is that of it in memory, read in parts, each example once", async () => {
+  const examples = 4099, { loss } = OPTIONS, lengths: number[] = [], seen = new Set<number>();
+  const weights = (rows: ArrayLike<number>) => Array.from(rows, (row) => row % 4);
+  const stored = storedDataset({
+    ...{ ...SHAPE, examples, weighted: true },
+    read: (rows) => {
+      lengths.push(rows.length);
+      rows.forEach((row) => seen.add(row));
+      return { ...read(rows), weights: weights(rows) };
+    },
+  });
+  const rows = Array.from({ length: examples }, (_, i) => i);
+  const whole = { ...read(rows), weights: weights(rows) };
+  for (const executor of ["reference", "wasm"]) {
+    assertEquals(
+      await evaluate(NET, stored, { loss, executor }),
+      await evaluate(NET, whole, { loss, executor }),
+    );
+  }
+  assertEquals([lengths.slice(0, 3), lengths.length, seen.size], [[2048, 2048, 3], 6, examples]);
+});
+
+Deno.test("fit() with stored validation data has the history of those in memory, and resumes only with them", async () => {
+  const validated = async (validation: FitOptions["validation"], options = {}) => {
+    const { history, best } = await fit(NET, ALL, {
+      ...{ ...OPTIONS, epochs: 6, validation: validation!, earlyStopping: { patience: 2 } },
+      ...options,
+    });
+    return [history.map(({ cost, validation }) => [cost, validation]), best?.epoch];
+  };
+  const held = Uint32Array.from({ length: 40 }, (_, i) => EXAMPLES + i);
+  const stored = storedDataset({
+    ...{ ...SHAPE, examples: held.length },
+    read: (rows) => read(rows.map((row) => held[row]!)),
+  });
+  const expected = await validated(read(held));
+  assertEquals(await validated(stored), expected);
+  let resume: Checkpoint | undefined;
+  const save = (now: Checkpoint) => void (resume = now);
+  await validated(stored, { epochs: 2, checkpoint: { every: "epoch", save } });
+  assertEquals(await validated(stored, { resume }), expected);
+  await assertRejects(
+    () => validated(STORED, { resume }),
+    RangeError,
+    "the early stopping must be",
+  );
+});
+
+Deno.test("evaluate() and validation refuse stored data that do not fit, and metrics without weights", async () => {
+  const { loss } = OPTIONS;
+  const narrow = storedDataset({ ...SHAPE, inputs: 8, read });
+  await assertRejects(() => evaluate(NET, narrow, { loss }), TypeError, "dataset.inputs");
+  const wrong = storedDataset({
+    ...SHAPE,
+    read: (rows) => ({ ...read(rows), targets: { ...read(rows).targets, data: [NaN] } }),
+  });
+  await assertRejects(() => evaluate(NET, wrong, { loss }), Error, "read()");
+  const classWeights = [1, 2, 3];
+  await assertRejects(
+    () => evaluate(NET, STORED, { loss, classWeights }),
+    TypeError,
+    "classWeights",
+  );
+  await assertRejects(() => digestOf(ALL, { validation: narrow }), TypeError, "validation.inputs");
 });
 
 Deno.test("fit() checks what a stored data set reads, and passes on its errors", async () => {

@@ -1,25 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
-import { dense, linear, network, sigmoid, zeros } from "../../../../engine.ts";
+import { assert } from "@std/assert";
+import { dense, network, sigmoid } from "../../../../engine.ts";
 import { predict } from "../../../../train.ts";
-import { withParameters } from "../../../support/layers.ts";
-
-Deno.test("predict() on wasm takes an example so wide that 256 of them would not fit", async () => {
-  const columns = 5_000_000;
-  const { layers: [layer], ...rest } = network({
-    inputs: columns,
-    layers: [dense(1, linear, { initializer: zeros })],
-  });
-  const data = new Float64Array(columns);
-  data[columns - 1] = 3;
-  const weights = { rows: 1, columns, data };
-  const wide = { ...rest, layers: [withParameters(layer!, { weights })] };
-  for (const others of [0, 1]) { // packed, and dense
-    const data = new Float32Array(columns).fill(others);
-    data[columns - 1] = 2;
-    const { data: outputs } = await predict(wide, { rows: 1, columns, data }, { executor: "wasm" });
-    assertEquals(Array.from(outputs), [6]);
-  }
-});
 
 Deno.test("predict() on wasm takes bytes of one scale after those of another", async () => {
   const net = network({ inputs: 9, layers: [dense(3, sigmoid)], seed: 1 });

@@ -6,7 +6,6 @@ import {
   dropout,
   forward,
   fromJson,
-  gru,
   heUniform,
   KINDS,
   layer,
@@ -17,12 +16,10 @@ import {
   network,
   relu,
   residual,
-  selfAttention,
   summary,
   sumOfSquaredErrors,
   tanh,
   toJson,
-  verifyGradients,
 } from "../../../../mod.ts";
 import { checkGradients } from "../../../../verify.ts";
 import { matrixOf } from "../../../support/arbitraries.ts";
@@ -101,19 +98,6 @@ Deno.test("residual nests any kind, itself too: gradients agree with differences
   const four = { inputs: matrixOf(5, 4, 1), targets: matrixOf(5, 1, 2) };
   assert(checkGradients(net, four, sumOfSquaredErrors).passed);
   assertEquals(fromJson(JSON.parse(JSON.stringify(toJson(net)))), net);
-});
-
-Deno.test("networks of nested layers over steps are proved, activations inside by composition", () => {
-  const inside = [layerNorm(), selfAttention(1, { causal: true })];
-  const net = network({
-    inputs: [2, 2],
-    layers: [residual(inside), residual([gru(2, { returnSequences: true })]), dense(1, linear)],
-  });
-  const { verdicts } = verifyGradients({ network: net, losses: [sumOfSquaredErrors], seed: 1 });
-  assert(
-    verdicts.every(({ verdict }) => verdict === "proved"),
-    `${verdicts.map((v) => v.verdict)}`,
-  );
 });
 
 Deno.test("files of residual layers name the kinds inside, custom ones too, and hostile ones are refused", () => {

@@ -148,7 +148,7 @@ Deno.test("rowsOf() has both slopes of a weight from one step while it plays", (
   const { sent, turn, ask } = started(), settings = { ...DEFAULTS, rate: 3 };
   ask({ kind: "reset", settings });
   ask({ kind: "play", speed: 100, pictures: 20 });
-  turn(400);
+  turn(150);
   let state: PlayState = { ...FRESH, settings, isPlaying: true }, behind = 0;
   for (const snapshot of sent) {
     state = withSnapshot(state, snapshot);
