@@ -39,8 +39,13 @@ export function standInRules(kind: LayerKind): Rule[] {
 }
 
 function rulesOf(kind: LayerKind, ruleFor: (options: LayerOptions, training: boolean) => Rule) {
+  return casesOf(kind).map(({ options, training }) => ruleFor(options, training));
+}
+
+/** What the rules of a kind are made for, in their order. */
+export function casesOf(kind: LayerKind): { options: LayerOptions; training: boolean }[] {
   const modes = kind.stateShapes ? [true, false] : [true];
-  return kind.samples.flatMap((options) => modes.map((mode) => ruleFor(options, mode)));
+  return kind.samples.flatMap((options) => modes.map((training) => ({ options, training })));
 }
 
 /** z² + z. */

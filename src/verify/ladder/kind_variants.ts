@@ -1,7 +1,7 @@
 import { sourcesOf } from "../../core/support/made_of.ts";
 import type { LayerKind, LayerOptions } from "../../nn/layers/layer.ts";
 import { unlessThrown } from "../../symbolic/algebra/too_large.ts";
-import { kindRule } from "../claims/kind_rule.ts";
+import { type casesOf, kindRule } from "../claims/kind_rule.ts";
 import { ruleClaim } from "../claims/rule.ts";
 import { type Finding, refuteInRows, undecidedBecause } from "../prover/prove.ts";
 import { integersIn } from "../prover/special_numbers.ts";
@@ -19,42 +19,35 @@ const MOST = 8;
 const TEXT = /"([^"\\\n]{1,24})"|'([^'\\\n]{1,24})'/g;
 
 /**
- * What is wrong with the backward pass of a kind in batches of some size alone, or with options that no
- * sample has, by numbers alone.
+ * What is wrong with the backward pass of a kind, made for one of its samples, in batches of some size
+ * alone, or with options that no sample has, by numbers alone.
  *
  * Samples say what is proved. With other values of their options, those that stand in the source of the
  * kind and the next ones, it may be wrong, and nobody would know.
  */
-export function findInVariants(kind: LayerKind, seed: number): Finding[] {
-  const modes = kind.stateShapes ? [true, false] : [true];
-  return kind.samples.flatMap((options) =>
-    modes.flatMap((training) => {
-      const claimFor = (of: LayerOptions) => (examples: number) =>
-        ruleClaim(kindRule(kind, of, training, { examples }));
-      const inBatches = refuteInRows(claimFor(options), seed, {
-        lengths: BATCHES,
-        what: "batches",
-      });
-      if (inBatches !== undefined) return [inBatches];
-      for (const [name, value] of othersThan(options, kind)) {
-        // A kind refuses what it does not take.
-        const found = unlessThrown([RangeError, TypeError], () => {
-          return refuteInRows(claimFor({ ...options, [name]: value }), seed, {
-            lengths: FEW,
-            what: "batches",
-          });
-        });
-        if (found === undefined) continue;
-        const { where, got, expected } = found.counterexample!;
-        const reason =
-          `with the option ${name} ${JSON.stringify(value)}, which no sample has, it is ` +
-          `wrong: ${where} it gives ${got}, but should give ${expected}; add it to the samples, or let ` +
-          "the kind refuse it";
-        return [undecidedBecause(found.subject, reason, seed)];
-      }
-      return [];
-    })
-  );
+export function findInVariants(
+  kind: LayerKind,
+  { options, training }: ReturnType<typeof casesOf>[number],
+  seed: number,
+): Finding | undefined {
+  const claimFor = (of: LayerOptions) => (examples: number) =>
+    ruleClaim(kindRule(kind, of, training, { examples }));
+  const find = (of: LayerOptions, lengths: readonly number[]) =>
+    refuteInRows(claimFor(of), seed, { lengths, what: "batches" });
+  const inBatches = find(options, BATCHES);
+  if (inBatches !== undefined) return inBatches;
+  for (const [name, value] of othersThan(options, kind)) {
+    // A kind refuses what it does not take.
+    const found = unlessThrown([RangeError, TypeError], () => {
+      return find({ ...options, [name]: value }, FEW);
+    });
+    if (found === undefined) continue;
+    const { where, got, expected } = found.counterexample!;
+    const reason = `with the option ${name} ${JSON.stringify(value)}, which no sample has, it is ` +
+      `wrong: ${where} it gives ${got}, but should give ${expected}; add it to the samples, or let ` +
+      "the kind refuse it";
+    return undecidedBecause(found.subject, reason, seed);
+  }
 }
 
 /** Values of options that no sample has. */
