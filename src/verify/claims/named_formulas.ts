@@ -1,6 +1,10 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { describe } from "../../core/support/describe.ts";
-import type { Activation } from "../../nn/activations/activation.ts";
+import type {
+  Activation,
+  ElementwiseActivation,
+  RowwiseActivation,
+} from "../../nn/activations/activation.ts";
 import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import { TooLarge } from "../../symbolic/algebra/too_large.ts";
 
@@ -62,28 +66,44 @@ function lengthOf(at: unknown): number | undefined {
   return row?.length;
 }
 
+// Formulas are read from their records at each call, as the engine does: a getter may return another one.
+
 /** An activation whose formulas are named. */
 export const namedActivation = /* @__PURE__ */ once((activation: Activation): Activation => {
-  const { name } = activation, value = withName(`value of ${name}`, activation.value as Formula);
-  const slope = activation.kind === "rowwise"
-    ? { pullback: withName(`slope of ${name}`, activation.pullback) }
-    : { slope: withName(`slope of ${name}`, activation.slope) };
-  return { ...activation, value, ...slope } as Activation;
+  const { name } = activation;
+  if (activation.kind === "rowwise") {
+    return {
+      ...activation,
+      value: withName<RowwiseActivation["value"]>(
+        `value of ${name}`,
+        (m, z) => activation.value(m, z),
+      ),
+      pullback: withName(`slope of ${name}`, (m, at, error) => activation.pullback(m, at, error)),
+    };
+  }
+  return {
+    ...activation,
+    value: withName<ElementwiseActivation["value"]>(
+      `value of ${name}`,
+      (m, z) => activation.value(m, z),
+    ),
+    slope: withName(`slope of ${name}`, (m, at) => activation.slope(m, at)),
+  };
 });
 
 /** A loss whose formulas are named, though not those of its pairs. */
 export const namedLoss = /* @__PURE__ */ once((loss: Loss): Loss => ({
   ...loss,
-  value: withName(`value of ${loss.name}`, loss.value),
-  gradient: withName(`gradient of ${loss.name}`, loss.gradient),
+  value: withName(`value of ${loss.name}`, (m, at) => loss.value(m, at)),
+  gradient: withName(`gradient of ${loss.name}`, (m, at) => loss.gradient(m, at)),
 }));
 
 /** A pair whose formulas are named. */
 export function namedPair(pair: Pair, name: string): Pair {
   return {
     activation: namedActivation(pair.activation),
-    value: withName(`value of ${name}`, pair.value),
-    error: withName(`error of ${name}`, pair.error),
+    value: withName(`value of ${name}`, (m, at, y) => pair.value(m, at, y)),
+    error: withName(`error of ${name}`, (m, at, y) => pair.error(m, at, y)),
   };
 }
 

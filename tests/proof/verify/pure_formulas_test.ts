@@ -75,6 +75,16 @@ for (const [what, [activation, reason]] of Object.entries(impure)) {
   });
 }
 
+Deno.test("a slope that is a getter is read as often as it is used", () => {
+  let reads = 0;
+  const changing = { ...squareWith((m, { z }) => twice(m, z)) };
+  const { slope } = changing as ElementwiseActivation;
+  const other: ElementwiseActivation["slope"] = (_, { z }) => z;
+  const get = () => ++reads > 200 ? other : slope;
+  Object.defineProperty(changing, "slope", { get, enumerable: true });
+  assert(proveActivation(changing, SEED).some(({ verdict }) => verdict !== "proved"));
+});
+
 Deno.test("a formula that sorts its argument in place fails, and the error says so", () => {
   scratch = [];
   const sorted = rowwise({
