@@ -6,6 +6,8 @@ import { bothKinks, boundariesOf, type Kinks, NO_KINKS } from "./boundaries.ts";
 import { capture } from "./captured.ts";
 import { compareRegions, type RegionFound } from "./compare_regions.ts";
 import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
+import { lostByRounding } from "./lost_by_rounding.ts";
+import { counterexampleInRows } from "./long_rows.ts";
 import { rowCounterexampleOf, specialCounterexampleOf } from "./special_points.ts";
 import type { Coverage } from "./regions.ts";
 import { readAlike } from "./read_alike.ts";
@@ -167,6 +169,8 @@ function decide(claim: Claim, options: ProveOptions): Decided {
     return undecided(OUTSIDE_DOMAIN);
   }
   if (log2 > LOG2_BOUND) return undecided(TOO_LARGE);
+  const lost = graph && lostByRounding(graph, seed);
+  if (lost !== undefined) return undecided(lost);
   const isWhole = (regions.covered === regions.total || oneRegion) && !areIncomplete;
   return decided({
     ...base,
@@ -199,10 +203,23 @@ export function undecidedBecause(subject: string, reason: string, seed: number):
 export function refute(claim: Claim, seed: number): Finding | undefined {
   const found = rowCounterexampleOf(claim, seed);
   if (found === undefined || found === "uncertain") return undefined;
-  const undecided = undecidedBecause(claim.subject, APART, seed);
-  if (found === "apart") return undecided;
-  const { reason: _, ...unproved } = undecided;
-  return { ...unproved, verdict: "refuted", counterexample: found };
+  if (found === "apart") return undecidedBecause(claim.subject, APART, seed);
+  return refutedBy(claim, found, seed);
+}
+
+/** The same in rows of many lengths, where gradients are compared along one direction. */
+export function refuteInRows(
+  claimFor: (length: number) => Claim,
+  seed: number,
+  options?: Parameters<typeof counterexampleInRows>[2],
+): Finding | undefined {
+  const found = counterexampleInRows(claimFor, seed, options);
+  return found && refutedBy(claimFor(1), found, seed);
+}
+
+function refutedBy({ subject }: Claim, counterexample: Counterexample, seed: number): Finding {
+  const { reason: _, ...unproved } = undecidedBecause(subject, "", seed);
+  return { ...unproved, verdict: "refuted", counterexample };
 }
 
 /** Merges two findings of one claim: the worse verdict, the larger chance, all regions. */

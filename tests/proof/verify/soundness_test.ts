@@ -195,7 +195,7 @@ for (const [name, of] of Object.entries(decidingInJavaScript)) {
     assertEquals(verdict, "undecided");
     assertStringIncludes(reason!, "but its operations give");
     assertStringIncludes(reason!, "m.choose(x, positive, otherwise)");
-    assertEquals(reason!.includes("after 10000 calls"), name === "a counter");
+    assertEquals(/after \d+ calls/.test(reason!), name === "a counter");
     assert(verdicts.at(-1)!.verdict !== "proved");
   });
 }
