@@ -17,6 +17,8 @@ export interface Flow {
   readonly shape: Shape;
   /** The dimensions of an example in the graph. */
   readonly dims: readonly number[];
+  /** How many of them lie before the dimension of the batch; defaults to none. */
+  readonly batchAxis?: number;
   /** The image whose channels come first in the graph, in which the values lie; else they lie as here. */
   readonly image: Image | undefined;
   /** How many numbers all flows of the graph may still take. */
@@ -31,11 +33,19 @@ export interface Fn {
   readonly families: readonly string[];
 }
 
+/** What can say that a network cannot express it, as an operator. */
+export interface Refusing {
+  readonly refusal: (why: string) => TypeError;
+}
+
 /** What a tensor of the graph is. */
 export type Value =
   | { readonly is: "flow"; readonly flow: Flow }
-  | { readonly is: "function"; readonly fn: Fn }
+  /** A function of each value, and the operator that computes it. */
+  | { readonly is: "function"; readonly fn: Fn; readonly by?: Refusing }
   | { readonly is: "numbers"; readonly tensor: Tensor }
+  /** A number in all places of a shape that the batch is part of. */
+  | { readonly is: "fill"; readonly number: number }
   | { readonly is: "texts"; readonly texts: readonly string[] }
   /** The probabilities of two classes, of which the flow is the second. */
   | { readonly is: "pair"; readonly flow: Flow }
@@ -54,13 +64,13 @@ export function flowing(flow: Flow): Value {
 export function append(
   below: Flow,
   layer: Layer,
-  at: Partial<Pick<Flow, "shape" | "dims" | "image">>,
+  at: Partial<Pick<Flow, "shape" | "dims" | "image" | "batchAxis">>,
 ): Flow {
-  const { shape, dims, image } = { ...below, ...at };
+  const { shape, dims, image, batchAxis = 0 } = { ...below, ...at };
   checkSize(shape);
   const { parameters, state } = layer, matrices = Object.values({ ...parameters, ...state });
   spend(below, matrices.reduce((sum, { data }) => sum + data.length, 0));
-  return { below, layer, shape, dims, image, budget: below.budget };
+  return { below, layer, shape, dims, image, batchAxis, budget: below.budget };
 }
 
 /** Throws if a graph makes more numbers than a file of its size should: nodes take a few bytes each. */

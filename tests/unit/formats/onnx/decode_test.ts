@@ -87,7 +87,7 @@ Deno.test("decodeOnnx() does not take a function for an activation that it is fa
       ...[onnxTensor("0", [], [0]), onnxTensor("most", [], [most]), onnxTensor("w", [1, 1], [1])],
     ]);
   assertEquals(decodeOnnx(clip(6)).network.layers[0]!.activation!.name, "relu6");
-  assertThrows(() => decodeOnnx(clip(100)), TypeError, 'Gemm "the Gemm"');
+  assertThrows(() => decodeOnnx(clip(100)), TypeError, 'Clip "the Clip"');
 });
 
 const w = onnxTensor("w", [2, 2], [1, 2, 3, 4]), gemm = onnxNode("Gemm", ["x", "w"], "y");
