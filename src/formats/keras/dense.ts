@@ -45,7 +45,7 @@ export function unbiasedOf(config: KerasConfig): { readonly unbiased?: true } {
   return config.flag("use_bias", true) ? {} : { unbiased: true };
 }
 
-/** Dense is a product with the last axis, which for images is a convolution of single pixels. */
+/** Dense is a product with the last axis, which for images and steps is a convolution of single pixels. */
 export const readDense: ReadClass = (config, inputs) => {
   const units = config.count("units"), features = inputs.at(-1)!, unbiased = unbiasedOf(config);
   const biases = unbiased.unbiased ? undefined : units;
@@ -54,15 +54,17 @@ export const readDense: ReadClass = (config, inputs) => {
     const activation = readActivation(config, [units]);
     return [{ kind: KINDS.dense, options: { units, ...unbiased }, activation, ...read }];
   }
-  if (inputs.length === 3) {
-    const activation = readActivation(config, [...inputs.slice(0, -1), units]);
-    const options = { filters: units, kernelSize: [1, 1], ...unbiased };
-    return [{ kind: KINDS.conv2d, options, activation, ...read }];
+  const outputs = [...inputs.slice(0, -1), units], activation = readActivation(config, outputs);
+  const options = { filters: units, kernelSize: [1, 1], ...unbiased };
+  const pixels = { kind: KINDS.conv2d, options, activation, ...read };
+  if (inputs.length === 3) return [pixels];
+  if (inputs.length === 2) {
+    const shapes = [[inputs[0]!, 1, features], outputs];
+    const [before, behind] = shapes.map((shape) => ({ kind: KINDS.reshape, options: { shape } }));
+    return [before!, pixels, behind!];
   }
   throw new RangeError(
-    `${config.where} is a product with each of ${
-      inputs[0]
-    } steps, which this library does not have: ` +
-      "Flatten below it makes it one with all of them",
+    `${config.where} is a product with the last of ${inputs.length} sides, which this library has ` +
+      "for at most 3",
   );
 };

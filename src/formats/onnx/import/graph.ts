@@ -110,9 +110,15 @@ export function contentOfGraph(
 
 /** What enters a graph: a row, or an image, which here has its channels last. */
 function inputOf({ name, type }: ValueInfoMessage, isLast: boolean, left: number) {
-  const [first, ...sides] = type?.tensorType?.shape?.dim ?? [];
-  const dims = sides.map(({ dimValue }, i) => {
-    checkCount(dimValue, `Dimension ${i + 2} of the input ${printable(name ?? "")}`);
+  const given = type?.tensorType?.shape?.dim ?? [];
+  // The one side of any size is the batch, as of PyTorch's recurrent layers; else it is the first.
+  const open = given.flatMap(({ dimValue }, i) => dimValue ? [] : [i]);
+  const batchAxis = open.length === 1 ? open[0]! : 0, first = given[batchAxis];
+  const dims = given.toSpliced(batchAxis, 1).map(({ dimValue }, i) => {
+    checkCount(
+      dimValue,
+      `Dimension ${i + 1 + Number(i >= batchAxis)} of the input ${printable(name ?? "")}`,
+    );
     return dimValue;
   });
   if (dims.length === 0) {
@@ -126,7 +132,7 @@ function inputOf({ name, type }: ValueInfoMessage, isLast: boolean, left: number
   const image = isLast ? undefined : orderOf(shape);
   const budget = { left };
   return {
-    flow: { shape, dims, image, budget } satisfies Flow,
+    flow: { shape, dims, batchAxis, image, budget } satisfies Flow,
     batch: first?.dimValue || undefined,
   };
 }

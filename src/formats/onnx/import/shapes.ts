@@ -137,7 +137,7 @@ function sides(change: (dims: readonly number[], axes: ReadonlySet<number>) => n
     const next = change(dims, axes);
     if (isFixed) return numbers(next, value.tensor.data);
     const batchAxis = next.findIndex(Number.isNaN), rest = next.toSpliced(batchAxis, 1);
-    if (batchAxis >= 0 && rest.length > 0) {
+    if (batchAxis >= 0) {
       return inDims(operator, operator.anyFlow(0), rest, batchAxis);
     }
     throw operator.refusal("must keep the batch as its first dimension");

@@ -96,26 +96,22 @@ function lastOf({ below, layer, ...flow }: Flow): Flow {
   return { ...flow, below: below!, layer: made, shape: [units], dims: [units] };
 }
 
-const KINDS: readonly unknown[] = [lstmKind, gruKind];
+const RETURN_STEPS: readonly unknown[] = [lstmKind, gruKind];
 
-/** One step of a recurrent layer, which must be the last. */
-function stepOf(operator: Operator, axis: number): Value {
+/** One place of a side: the only one, or the last step of a recurrent layer. */
+function placeOn(operator: Operator, axis: number): Value {
   const flow = operator.anyFlow(0), { dims, layer, batchAxis = 0, shape } = flow;
-  const [place, ...others] = Array.from(operator.tensor(1).data), steps = shape[0]!;
-  const isSteps = KINDS.includes(layer?.kind) && shape.length === 2 &&
-    operator.tensor(1).dims.length === 0;
+  const { dims: of, data } = operator.tensor(1), place = data[0]!;
   const side = axis < 0 ? axis + dims.length + 1 : axis, at = side < batchAxis ? side : side - 1;
-  const isFirst = side !== batchAxis && dims[at] === steps && sizeOf(dims.slice(0, at)) === 1;
-  if (isSteps && isFirst && others.length === 0 && (place === -1 || place === steps - 1)) {
-    const left = dims.toSpliced(at, 1);
-    return flowing({
-      ...lastOf(flow),
-      dims: left,
-      batchAxis: batchAxis - Number(side < batchAxis),
-    });
+  const size = side === batchAxis ? NaN : dims[at]!;
+  if (of.length === 0 && (place === -1 || place === size - 1)) {
+    const left = { dims: dims.toSpliced(at, 1), batchAxis: batchAxis - Number(side < batchAxis) };
+    if (size === 1) return flowing({ ...flow, ...left });
+    const isSteps = RETURN_STEPS.includes(layer?.kind) && shape.length === 2 && size === shape[0];
+    if (isSteps && sizeOf(dims.slice(0, at)) === 1) return flowing({ ...lastOf(flow), ...left });
   }
   throw operator.refusal(
-    "takes some of the values of an example, other than the last step of an LSTM or GRU",
+    "takes some values of an example, other than the last step of LSTM or GRU",
   );
 }
 
@@ -135,10 +131,10 @@ function embedded(operator: Operator, axis: number): Value {
   return flowing(append(flow, layer, { shape, dims: shape, image: undefined }));
 }
 
-/** Some of a list of numbers, such as sizes; rows of a table; or one step. */
+/** Some of a list of numbers, such as sizes; rows of a table; or one place of a side. */
 const gather: Handler = (operator) => {
   const axis = operator.int("axis", 0), places = operator.value(1);
-  if (operator.value(0)?.is !== "numbers") return stepOf(operator, axis);
+  if (operator.value(0)?.is !== "numbers") return placeOn(operator, axis);
   if (places?.is !== "numbers") return embedded(operator, axis);
   const { dims, data } = operator.tensor(0);
   if (dims.length !== 1) throw operator.refusal("is not of a list of numbers");
