@@ -74,8 +74,7 @@ const reshape: Handler = (operator) => {
     const others = kept.toSpliced(batchAxis, 1);
     const rest = sizeOf(flow.dims) / sizeOf(others.filter((other) => other !== -1));
     const dims = others.map((other) => other === -1 ? rest : other);
-    const isFit = dims.length > 0 &&
-      dims.every((other) => Number.isSafeInteger(other) && other > 0);
+    const isFit = dims.every((other) => Number.isSafeInteger(other) && other > 0);
     // What lies before the batch must stay there.
     const ahead = [flow.dims.slice(0, flow.batchAxis ?? 0), dims.slice(0, batchAxis)].map(sizeOf);
     if (isFit && ahead[0] === ahead[1]) return inDims(operator, flow, dims, batchAxis);

@@ -93,13 +93,17 @@ Deno.test("decodeOnnx() does not take a function for an activation that it is fa
 const w = onnxTensor("w", [2, 2], [1, 2, 3, 4]), gemm = onnxNode("Gemm", ["x", "w"], "y");
 
 Deno.test("decodeOnnx() refuses what is no network by the operator and the node", () => {
+  const turned = onnxFile([2], [
+    onnxNode("Transpose", ["x"], "t", { perm: [1, 0] }),
+    onnxNode("Relu", ["t"], "y"),
+  ]);
   const refused: readonly (readonly [file: Uint8Array, kind: typeof Error, message: string])[] = [
     [onnxFile([2], [onnxNode("LSTM", ["x", "w"], "y")], [w]), TypeError, 'LSTM "the LSTM"'],
     [onnxFile([2], [onnxNode("If", ["x"], "y")]), TypeError, 'If "the If"'],
     [onnxFile([2], [onnxNode("constructor", ["x"], "y")]), TypeError, "not one of its layers"],
     [onnxFile([2, 2], [gemm], [w]), TypeError, "flatten"],
     [onnxFile([3], [gemm], [w]), TypeError, "rows of 3 values"],
-    [onnxFile([2], [onnxNode("Transpose", ["x"], "y", { perm: [1, 0] })]), TypeError, "the batch"],
+    [turned, TypeError, 'Relu "the Relu", which must have the batch as its first dimension'],
     [onnxFile([2], [onnxNode("Softmax", ["x"], "y", { axis: 0 })]), TypeError, "Softmax"],
     [onnxFile([2], [onnxNode("\x1b[2J", ["x"], "y")]), TypeError, "\\u001b[2J"],
     [onnxFile([2], []), TypeError, "one output"],
@@ -168,11 +172,23 @@ Deno.test("decodeOnnx() refuses circles, and values that nothing computes", () =
   assertThrows(() => decodeOnnx(onnxFile([2], [gemm])), SyntaxError, '"w"');
 });
 
-Deno.test("decodeOnnx() refuses tensors in other files, by the name of the file", () => {
-  const { floatData: _, ...rest } = w;
-  const externalData = [{ key: "location", value: "weights.bin" }];
-  const file = onnxFile([2], [gemm], [{ ...rest, dataLocation: 1, externalData }]);
-  assertThrows(() => decodeOnnx(file), TypeError, '"weights.bin": save the model as one file');
+Deno.test("decodeOnnx() takes a choice by a comparison for the activation that it is", () => {
+  const file = (op: string, chosen: readonly string[]) =>
+    onnxFile([2], [
+      onnxNode("Gemm", ["x", "w"], "z"),
+      onnxNode(op, ["z", "0"], "c"),
+      onnxNode("Mul", ["z", "slope"], "s"),
+      onnxNode("Where", ["c", ...chosen], "y"),
+    ], [w, onnxTensor("0", [], [0]), onnxTensor("slope", [], [0.01])]);
+  const named = (bytes: Uint8Array) => decodeOnnx(bytes).network.layers[0]!.activation!.name;
+  assertEquals(named(file("Greater", ["z", "s"])), "leakyRelu");
+  assertEquals(named(file("LessOrEqual", ["0", "z"])), "relu");
+  assertThrows(
+    () => named(file("Less", ["z", "s"])),
+    TypeError,
+    'Where "the Where", which computes',
+  );
+  assertThrows(() => named(file("Less", ["z", "x"])), TypeError, "chooses among different inputs");
 });
 
 Deno.test("decodeOnnx() takes no memory for sizes that a file only claims", () => {
