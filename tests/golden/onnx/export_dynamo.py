@@ -81,6 +81,10 @@ add("embedding", nn.Sequential(nn.Embedding(7, 3), Steps(nn.GRU(3, 4, batch_firs
 add("steps", nn.Sequential(
     Around(nn.LayerNorm(4), nn.Linear(4, 6), nn.GELU(), nn.Linear(6, 4)), nn.Flatten(), nn.Linear(12, 2)),
     torch.randn(2, 3, 4), 21)
+add("decoder", nn.Sequential(
+    nn.Linear(3, 12), nn.ReLU(), nn.Unflatten(1, (2, 2, 3)),
+    nn.ConvTranspose2d(2, 2, 3, stride=2, padding=1, output_padding=1), nn.Tanh(),
+    nn.ConvTranspose2d(2, 1, 5, stride=2, padding=2, output_padding=1), nn.Flatten()), torch.randn(2, 3), 20)
 
 path = pathlib.Path(sys.argv[0]).parent / "dynamo.json"
 path.write_text(json.dumps(MODELS, indent=2) + "\n")

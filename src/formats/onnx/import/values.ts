@@ -1,5 +1,8 @@
 import { describe } from "../../../core/support/describe.ts";
 import type { Standardization } from "../../../data/generators/standardization.ts";
+import type { Matrix } from "../../../core/matrix/matrix.ts";
+import { activationKind } from "../../../nn/layers/activation.ts";
+import { denseKind } from "../../../nn/layers/dense.ts";
 import type { Layer } from "../../../nn/layers/layer.ts";
 import { reshapeKind } from "../../../nn/layers/reshape.ts";
 import { describeShape, type Shape, sizeOf } from "../../../nn/layers/shape.ts";
@@ -113,8 +116,35 @@ export function asImage(flow: Flow): Flow | undefined {
   const [channels, height, width, ...others] = flow.dims;
   if (width === undefined || others.length > 0) return undefined;
   const shape = [height!, width, channels!] as const, image = orderOf(shape);
-  if (String(flow.image) !== String(image)) return undefined;
-  return String(flow.shape) === String(shape) ? flow : reshaped(flow, shape);
+  const isAsIs = String(flow.image) === String(image);
+  const found = isAsIs ? flow : flow.image === undefined ? unflattened(flow, image) : undefined;
+  if (found === undefined) return undefined;
+  return String(found.shape) === String(shape) ? found : reshaped(found, shape);
+}
+
+/**
+ * A row of weighted sums that the graph takes for an image: the units, here with the channels last.
+ */
+function unflattened(flow: Flow, image: Image | undefined): Flow | undefined {
+  const { layer, below, shape } = flow;
+  if (layer === undefined || below === undefined || shape.length !== 1) return undefined;
+  if (layer.kind === activationKind as unknown && layer.activation?.kind === "elementwise") {
+    const turned = unflattened(below, image);
+    return turned && { ...flow, below: turned, image };
+  }
+  if (layer.kind !== denseKind as unknown) return undefined;
+  const turned = ({ rows, columns, data }: Matrix) => {
+    spend(flow, data.length);
+    const size = data.length / shape[0]!, made = new Float64Array(data.length);
+    for (let i = 0; i < data.length; i++) {
+      made[placeOf(Math.floor(i / size), image) * size + i % size] = data[i]!;
+    }
+    return Object.freeze({ rows, columns, data: made });
+  };
+  const parameters = Object.fromEntries(
+    Object.entries(layer.parameters).map(([name, matrix]) => [name, turned(matrix)]),
+  );
+  return { ...flow, image, layer: { ...layer, parameters } };
 }
 
 /** The same flow in a row; `undefined` if the graph has it in another shape. */
