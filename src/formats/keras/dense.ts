@@ -1,6 +1,7 @@
 import { KINDS } from "../../nn/layers/kinds.ts";
 import { type Shape, sizeOf } from "../../nn/layers/shape.ts";
 import { readActivation } from "./activations.ts";
+import { overSteps } from "./over_steps.ts";
 import { transposed } from "../rearranged.ts";
 import type { Arrays, KerasArray } from "./arrays.ts";
 import type { ReadClass, WrittenLayer } from "./class.ts";
@@ -55,14 +56,11 @@ export const readDense: ReadClass = (config, inputs) => {
     return [{ kind: KINDS.dense, options: { units, ...unbiased }, activation, ...read }];
   }
   const outputs = [...inputs.slice(0, -1), units], activation = readActivation(config, outputs);
-  const options = { filters: units, kernelSize: [1, 1], ...unbiased };
+  const windows = { kernelSize: [1, 1], stride: [1, 1], padding: "valid" };
+  const options = { filters: units, ...windows, ...unbiased };
   const pixels = { kind: KINDS.conv2d, options, activation, ...read };
   if (inputs.length === 3) return [pixels];
-  if (inputs.length === 2) {
-    const shapes = [[inputs[0]!, 1, features], outputs];
-    const [before, behind] = shapes.map((shape) => ({ kind: KINDS.reshape, options: { shape } }));
-    return [before!, pixels, behind!];
-  }
+  if (inputs.length === 2) return overSteps(inputs, pixels);
   throw new RangeError(
     `${config.where} is a product with the last of ${inputs.length} sides, which this library has ` +
       "for at most 3",

@@ -94,6 +94,12 @@ function outputOfModel(
     });
     if (below.length === 0) {
       const given = each === nodes[0] || each.className === "InputLayer" ? entering : undefined;
+      if (given === undefined && MODEL_CLASSES.includes(node.className)) {
+        const inner = outputOfInner(node, read, undefined);
+        outputs.set(node.name, inner.last);
+        inputs = inner.inputs;
+        continue;
+      }
       const shape = given?.shape ?? inputShapeOf(node);
       if (shape === undefined) {
         throw new RangeError(
@@ -110,6 +116,12 @@ function outputOfModel(
   return { last, inputs };
 }
 
+/** The output of a model that is a layer of another. */
+function outputOfInner(node: KerasNode, read: Reading, entering: Output | undefined) {
+  const { className: class_name, config, within = [] } = node;
+  return outputOfModel({ class_name, config }, read, entering, [...within, node]);
+}
+
 function outputOf(
   node: KerasNode,
   below: readonly Output[],
@@ -122,10 +134,7 @@ function outputOf(
     throw new RangeError(`${where} takes ${below.length} inputs, which this library does not have`);
   }
   if (node.className === "InputLayer") return first;
-  if (MODEL_CLASSES.includes(node.className)) {
-    const { className: class_name, config, within = [] } = node;
-    return outputOfModel({ class_name, config }, reading, first, [...within, node]).last;
-  }
+  if (MODEL_CLASSES.includes(node.className)) return outputOfInner(node, reading, first).last;
   const read = Object.hasOwn(KERAS_CLASSES, node.className)
     ? KERAS_CLASSES[node.className]!
     : undefined;

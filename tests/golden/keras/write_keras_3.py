@@ -44,6 +44,14 @@ adapted = Sequential([Input((2,)), L.Dense(3), L.Dense(2)])
 adapted.layers[0].enable_lora(1)
 save("lora.h5", adapted, draw.uniform(-1, 1, (2, 2)).astype("f4"))
 
+words = Sequential([
+    Input((6,), dtype="int32"), L.Embedding(5, 3), L.Conv1D(4, 3, padding="same", activation="relu"),
+    L.MaxPooling1D(2), L.Conv1D(3, 2), L.GlobalMaxPooling1D(), L.Dense(2),
+])
+save("words.keras", words, draw.integers(0, 5, (2, 6)).astype("i4"))
+mean = Sequential([Input((4, 3)), L.AveragePooling1D(3, 1, "same"), L.GlobalAveragePooling1D(), L.Dense(2)])
+save("mean.keras", mean, draw.uniform(-1, 1, (2, 4, 3)).astype("f4"))
+
 with open("keras_3.json", "w") as file:
     json.dump(MODELS, file, indent=2)
     file.write("\n")

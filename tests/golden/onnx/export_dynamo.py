@@ -86,5 +86,13 @@ add("decoder", nn.Sequential(
     nn.ConvTranspose2d(2, 2, 3, stride=2, padding=1, output_padding=1), nn.Tanh(),
     nn.ConvTranspose2d(2, 1, 5, stride=2, padding=2, output_padding=1), nn.Flatten()), torch.randn(2, 3), 20)
 
+
+class Mean(nn.Module):
+    def forward(self, x):
+        return x.mean(1)
+
+
+add("mean", nn.Sequential(nn.Embedding(7, 3), Mean(), nn.Linear(3, 2)), table(7, 5), 22)
+
 path = pathlib.Path(sys.argv[0]).parent / "dynamo.json"
 path.write_text(json.dumps(MODELS, indent=2) + "\n")

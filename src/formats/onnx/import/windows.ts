@@ -7,7 +7,7 @@ import { maxPool2dKind } from "../../../nn/layers/max_pool2d.ts";
 import { type Extent, gridOf, type WindowOptions } from "../../../nn/layers/windows.ts";
 import { type Image, orderOf } from "../../channels_first.ts";
 import type { Handler, Operator } from "./operator.ts";
-import { append, asImage, checkSize, type Flow, flowing, matrixOf } from "./values.ts";
+import { append, asImage, checkSize, type Flow, flowing, matrixOf, reshaped } from "./values.ts";
 
 /** Where windows lie along each side of an image, as the graph says it. */
 interface Lie {
@@ -214,9 +214,19 @@ function globalAverage(operator: Operator, axes: readonly number[], keeps: boole
   const sides = axes.map((axis) => axis < 0 ? rank + axis : axis).sort().join();
   const isLast = sides === "1,2" && flow.image === undefined && flow.shape.length === 3 &&
     String(flow.dims) === String(flow.shape);
-  const at = isLast ? flow : sides === "2,3" ? asImage(flow) : undefined;
-  if (at === undefined) throw operator.refusal("is not the mean over all positions of an image");
-  const channels = at.shape[2]!, kept = isLast ? [1, 1, channels] : [channels, 1, 1];
+  const isSteps = sides === "1" && flow.image === undefined && rank === 3;
+  const at = isLast
+    ? flow
+    : isSteps
+    ? reshaped(flow, [flow.dims[0]!, 1, flow.dims[1]!])
+    : sides === "2,3"
+    ? asImage(flow)
+    : undefined;
+  if (at === undefined) {
+    throw operator.refusal("is not the mean over all positions of an image, or over steps");
+  }
+  const channels = at.shape[2]!, last = isSteps ? [1, channels] : [1, 1, channels];
+  const kept = isLast || isSteps ? last : [channels, 1, 1];
   const layer = {
     kind: globalAveragePoolKind as unknown as LayerKind,
     options: {},
