@@ -66,7 +66,8 @@ Deno.test("readKerasNetwork() refuses preparations and models within models that
   assertThrows(() => read(model), RangeError, "at most 8 models within each other");
   const scaled = [
     { ...behind("Rescaling", "a", "in"), config: { scale: 2 } },
-    behind("Add", "out", "a", "in"),
+    behind("Dense", "b", "a"),
+    behind("Add", "out", "b", "in"),
   ];
   assertThrows(() => read(graph(scaled)), RangeError, "as of a residual layer");
 });

@@ -191,6 +191,15 @@ Deno.test("decodeOnnx() takes a choice by a comparison for the activation that i
   assertThrows(() => named(file("Less", ["z", "x"])), TypeError, "chooses among different inputs");
 });
 
+Deno.test("decodeOnnx() cuts a transposed convolution behind the image alone", () => {
+  const kernel = onnxTensor("k", [1, 1, 1, 4], [1, 2, 3, 4]);
+  const node = onnxNode("ConvTranspose", ["x", "k"], "y", { pads: [0, 0, 0, 3] });
+  const { network } = decodeOnnx(onnxFile([1, 1, 4], [node], [kernel]));
+  const rows = [[1, 0, 0, 0], [0, 0, 1, 0]].map((row) => Float64Array.from(row));
+  const outputs = rows.map((data) => forward(network, { rows: 1, columns: 4, data }).outputs.data);
+  assertEquals(outputs.map((data) => Array.from(data)), [[1, 2, 3, 4], [0, 0, 1, 2]]);
+});
+
 Deno.test("decodeOnnx() takes no memory for sizes that a file only claims", () => {
   const large = 2 ** 40, huge = { ...w, dims: [large, 2] };
   assertThrows(() => decodeOnnx(onnxFile([2], [gemm], [huge])), SyntaxError, "but holds 4");

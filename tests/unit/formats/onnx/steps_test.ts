@@ -91,3 +91,29 @@ Deno.test("decodeOnnx() takes the only dimension of any size for the batch", () 
   };
   assertEquals(read(1), read(0));
 });
+
+Deno.test("decodeOnnx() refuses to take steps for examples", () => {
+  const file = (shape: readonly number[]) =>
+    onnxFile([3, 2], [
+      onnxNode("Transpose", ["x"], "t", { perm: [1, 0, 2] }),
+      onnxNode("Reshape", ["t", "shape"], "r"),
+      onnxNode("Transpose", ["r"], "u", { perm: [1, 0, 2] }),
+      onnxNode("Relu", ["u"], "y"),
+    ], [onnxTensor("shape", [shape.length], shape)]);
+  assertEquals(decodeOnnx(file([3, -1, 2])).network.layers.length, 2);
+  for (const shape of [[-1, 3, 2], [-1, 6], [6, -1]]) {
+    assertThrows(() => decodeOnnx(file(shape)), TypeError, "must keep the batch");
+  }
+});
+
+Deno.test("decodeOnnx() makes a product with each step, and what is added, one convolution", () => {
+  const file = onnxFile([3, 2], [
+    onnxNode("MatMul", ["x", "w"], "p"),
+    onnxNode("Add", ["p", "b"], "a"),
+    onnxNode("Tanh", ["a"], "y"),
+  ], [onnxTensor("w", [2, 2], [1, 2, 3, 4]), onnxTensor("b", [2], [5, 6])]);
+  const { layers } = decodeOnnx(file).network;
+  const names = layers.map(({ kind }) => kind.name);
+  assertEquals(names, ["reshape", "reshape", "conv2d", "reshape", "activation"]);
+  assertEquals(Array.from(layers[2]!.parameters.biases!.data), [5, 6]);
+});
