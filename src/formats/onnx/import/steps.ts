@@ -1,3 +1,4 @@
+import { describe } from "../../../core/support/describe.ts";
 import { embeddingKind } from "../../../nn/layers/embedding.ts";
 import { gruKind } from "../../../nn/layers/gru.ts";
 import type { Layer, LayerKind } from "../../../nn/layers/layer.ts";
@@ -72,7 +73,9 @@ function sequence(operator: Operator): Flow {
 function checkSetting(operator: Operator): void {
   const direction = operator.text("direction", "forward");
   if (direction !== "forward") {
-    throw operator.refusal(`goes ${direction}, where a network has layers that go forward`);
+    throw operator.refusal(
+      `goes ${describe(direction)}, where a network has layers that go forward`,
+    );
   }
   for (const name of ["layout", "input_forget"]) {
     if (operator.int(name, 0) !== 0) throw operator.refusal(`must have ${name} 0`);

@@ -32,7 +32,8 @@ Deno.test("decodeOnnx() reads LSTM and GRU whose state begins at 0, and no other
   }
   const refused: readonly (readonly [file: Uint8Array, message: string])[] = [
     [recurrentFile("GRU", {}), "reset gate behind the product"],
-    [recurrentFile("LSTM", { direction: "reverse" }), "goes reverse"],
+    [recurrentFile("LSTM", { direction: "reverse" }), 'goes "reverse"'],
+    [recurrentFile("LSTM", { direction: "\b" }), 'goes "\\b"'],
     [recurrentFile("LSTM", { layout: 1 }), "must have layout 0"],
     [recurrentFile("LSTM", { hidden_size: 2 }), "weights of 8 rows"],
     [recurrentFile("LSTM", { activations: "Relu" }), 'the attribute "activations"'],
