@@ -1,5 +1,5 @@
 import type { Arithmetic } from "./arithmetic.ts";
-import { Constant, type Expression, Operation, type Operator, Variable } from "./expression.ts";
+import { Constant, type Expression, type Operation, Variable } from "./expression.ts";
 
 /**
  * The values of the variables of an expression: a record, or a function of their names.
@@ -48,112 +48,47 @@ export function evaluatorOf(
   roots: readonly Expression[],
 ): <T>(m: Arithmetic<T>, bindings: Bindings<T>) => T[] {
   const order = postOrder(roots);
-  let isFirst = true, read: ReturnType<typeof evaluatorOf>;
-  return (m, bindings) => {
-    // Most are read once, for which a program does not pay.
-    if (isFirst) {
-      isFirst = false;
-      return readOnce(order, roots, m, bindings);
-    }
-    read ??= programOf(order, roots);
-    return read(m, bindings);
-  };
-}
-
-/** The values of roots, given all nodes below them in order. */
-function readOnce<T>(
-  order: readonly Expression[],
-  roots: readonly Expression[],
-  m: Arithmetic<T>,
-  bindings: Bindings<T>,
-): T[] {
-  const values = new Map<Expression, T>();
-  for (const node of order) {
-    if (!(node instanceof Operation)) {
-      values.set(node, leafIn(m, node, bindings));
-      continue;
-    }
-    const [x, y, z] = node.operands;
-    const operation = m[node.operator] as (...operands: T[]) => T, first = values.get(x!)!;
-    const value = y === undefined
-      ? operation(first)
-      : z === undefined
-      ? operation(first, values.get(y)!)
-      : operation(first, values.get(y)!, values.get(z)!);
-    values.set(node, value);
-  }
-  return roots.map((root) => values.get(root)!);
-}
-
-/** The same for many reads: the places of all operands are found before. */
-function programOf(
-  order: readonly Expression[],
-  roots: readonly Expression[],
-): ReturnType<typeof evaluatorOf> {
   const numbers = new Map(order.map((node, k) => [node, k]));
+  const operandsOf = order.map(({ operands }) => operands.map((node) => numbers.get(node)!));
   const places = roots.map((root) => numbers.get(root)!);
-  const operators: Operator[] = [], codes = new Int32Array(order.length).fill(NONE);
-  const operands = new Int32Array(order.length * MOST_OPERANDS);
-  for (const [k, node] of order.entries()) {
-    if (!(node instanceof Operation)) continue;
-    const known = operators.indexOf(node.operator);
-    codes[k] = known < 0 ? operators.push(node.operator) - 1 : known;
-    for (const [i, operand] of node.operands.entries()) {
-      operands[MOST_OPERANDS * k + i] = numbers.get(operand)!;
-    }
-  }
   return <T>(m: Arithmetic<T>, bindings: Bindings<T>) => {
-    const operations = operators.map((operator) => m[operator] as (...operands: T[]) => T);
     const values: T[] = [];
     for (let k = 0; k < order.length; k++) {
-      const node = order[k]!, code = codes[k]!;
-      if (code === NONE) {
-        values.push(leafIn(m, node, bindings));
-        continue;
+      const node = order[k]!;
+      if (node instanceof Constant) values.push(constantIn(m, node.value));
+      else if (node instanceof Variable) values.push(boundTo(bindings, node.name));
+      else {
+        const operation = m[(node as Operation).operator] as (...operands: T[]) => T;
+        const [x, y, z] = operandsOf[k] as [number, number, number];
+        values.push(operation(values[x]!, values[y]!, values[z]!));
       }
-      const operation = operations[code]!, from = MOST_OPERANDS * k, x = values[operands[from]!]!;
-      const count = node.operands.length;
-      if (count === 1) values.push(operation(x));
-      else if (count === 2) values.push(operation(x, values[operands[from + 1]!]!));
-      else values.push(operation(x, values[operands[from + 1]!]!, values[operands[from + 2]!]!));
     }
     return places.map((place) => values[place]!);
   };
 }
-
-/** The value of a constant or a variable. */
-function leafIn<T>(m: Arithmetic<T>, node: Expression, bindings: Bindings<T>): T {
-  if (node instanceof Constant) return constantIn(m, node.value);
-  return boundTo(bindings, (node as Variable).name);
-}
-
-/** At most so many operands has an operation; what is none has no code. */
-const MOST_OPERANDS = 3, NONE = -1;
 
 /** Every node below some roots, each once, operands before the nodes that use them. */
 export function postOrder(
   roots: readonly Expression[],
   below = (node: Expression): readonly Expression[] => node.operands,
 ): Expression[] {
-  const order: Expression[] = [], done = new Set<Expression>();
+  const order = new Set<Expression>();
   const stack = roots.toReversed();
   while (stack.length > 0) {
-    const depth = stack.length, node = stack[depth - 1]!;
-    if (done.has(node)) {
-      stack.pop();
-      continue;
-    }
-    const operands = below(node);
-    for (let k = operands.length - 1; k >= 0; k--) {
-      if (!done.has(operands[k]!)) stack.push(operands[k]!);
+    const node = stack.at(-1)!;
+    const depth = stack.length;
+    if (!order.has(node)) {
+      const operands = below(node);
+      for (let k = operands.length - 1; k >= 0; k--) {
+        if (!order.has(operands[k]!)) stack.push(operands[k]!);
+      }
     }
     if (stack.length === depth) {
-      done.add(node);
-      order.push(node);
+      order.add(node);
       stack.pop();
     }
   }
-  return order;
+  return [...order];
 }
 
 /** The names of the variables of some expressions, in post-order. */

@@ -80,9 +80,6 @@ export class Operation extends Expression {
   }
 }
 
-/** More nodes than memory holds, so that two of their numbers make one that is exact. */
-const MOST_NODES = 2 ** 26;
-
 /** Throws a `TypeError` unless `value` is an expression: formulas may return a plain number. */
 export function checkExpression(value: unknown, what: string): void {
   if (value instanceof Expression) return;
@@ -125,18 +122,15 @@ export interface Expressions extends Arithmetic<Expression> {
  * @category Expressions
  */
 export function expressions(): Expressions {
+  const table = new Map<string, Expression>();
   const numbers = new Map<Expression, number>();
 
-  /** What is made once for each key. */
-  function shared<Key, Made>(make: (key: Key) => Made): (key: Key) => Made {
-    const table = new Map<Key, Made>();
-    return (key) => {
-      const known = table.get(key);
-      if (known !== undefined) return known;
-      const found = make(key);
-      table.set(key, found);
-      return found;
-    };
+  function shared(key: string, make: () => Expression): Expression {
+    const known = table.get(key);
+    if (known !== undefined) return known;
+    const made = Object.freeze(make());
+    table.set(key, made);
+    return made;
   }
 
   /** A number that represents a node in the keys of its parents. */
@@ -148,71 +142,35 @@ export function expressions(): Expressions {
     return numbers.size - 1;
   }
 
-  function made(operator: Operator, ...operands: Expression[]): Expression {
-    return Object.freeze(new Operation(operator, Object.freeze(operands)));
+  function apply(operator: Operator, ...operands: Expression[]): Expression {
+    const key = `${operator} ${operands.map(numberOf).join(" ")}`;
+    return shared(key, () => new Operation(operator, Object.freeze(operands)));
   }
 
-  /** An operation on one operand, known by its number. */
-  function unary(operator: Operator) {
-    const known = new Map<number, Expression>();
-    return (x: Expression): Expression => {
-      const key = numberOf(x), found = known.get(key) ?? made(operator, x);
-      known.set(key, found);
-      return found;
-    };
-  }
-
-  /** An operation on two operands, known by both numbers as one. */
-  function binary(operator: Operator) {
-    const known = new Map<number, Expression>();
-    return (x: Expression, y: Expression): Expression => {
-      const key = numberOf(x) * MOST_NODES + numberOf(y);
-      const found = known.get(key) ?? made(operator, x, y);
-      known.set(key, found);
-      return found;
-    };
-  }
-
-  const choices = new Map<number, Expression>();
-  let arms = 0;
-  const armsOf = shared((_: number) => arms++);
-
-  function choose(x: Expression, positive: Expression, otherwise: Expression): Expression {
-    const argument = numberOf(x);
-    const key = argument * MOST_NODES +
-      armsOf(numberOf(positive) * MOST_NODES + numberOf(otherwise));
-    const found = choices.get(key) ?? made("choose", x, positive, otherwise);
-    choices.set(key, found);
-    return found;
-  }
-
-  const minusZero: Expression = Object.freeze(new Constant(-0));
-  const constantOf = shared((value: number): Expression => Object.freeze(new Constant(value)));
-
-  /** Maps take −0 for 0. */
   function constant(value: number): Expression {
-    return Object.is(value, -0) ? minusZero : constantOf(value);
+    const key = Object.is(value, -0) ? "constant -0" : `constant ${value}`;
+    return shared(key, () => new Constant(value));
   }
 
   return Object.freeze<Expressions>({
-    variable: shared((name: string): Expression => Object.freeze(new Variable(name))),
+    variable: (name) => shared(`variable ${name}`, () => new Variable(name)),
     zero: constant(0),
     one: constant(1),
     constant,
-    add: binary("add"),
-    sub: binary("sub"),
-    mul: binary("mul"),
-    div: binary("div"),
-    neg: unary("neg"),
-    exp: unary("exp"),
-    expm1: unary("expm1"),
-    log: unary("log"),
-    log1p: unary("log1p"),
-    tanh: unary("tanh"),
-    sqrt: unary("sqrt"),
-    erf: unary("erf"),
-    xlogy: binary("xlogy"),
-    xdivy: binary("xdivy"),
-    choose,
+    add: (x, y) => apply("add", x, y),
+    sub: (x, y) => apply("sub", x, y),
+    mul: (x, y) => apply("mul", x, y),
+    div: (x, y) => apply("div", x, y),
+    neg: (x) => apply("neg", x),
+    exp: (x) => apply("exp", x),
+    expm1: (x) => apply("expm1", x),
+    log: (x) => apply("log", x),
+    log1p: (x) => apply("log1p", x),
+    tanh: (x) => apply("tanh", x),
+    sqrt: (x) => apply("sqrt", x),
+    erf: (x) => apply("erf", x),
+    xlogy: (y, a) => apply("xlogy", y, a),
+    xdivy: (y, a) => apply("xdivy", y, a),
+    choose: (x, positive, otherwise) => apply("choose", x, positive, otherwise),
   });
 }
