@@ -9,10 +9,11 @@ import type { Equation } from "../../symbolic/print/equation.ts";
 import { latex } from "../../symbolic/print/latex.ts";
 import { lowered } from "../../symbolic/print/name.ts";
 import { print } from "../../symbolic/print/print.ts";
+import { combinationsOf } from "../claims/combinations.ts";
 import { kinksOf } from "../discontinuities/kinks_of.ts";
 import { type GradientFinding, proveActivation, proveLoss } from "../ladder/formula_verdicts.ts";
+import { proveCombination } from "../ladder/network_verdicts.ts";
 import { Verification } from "../ladder/verification.ts";
-import { verifyGradients } from "../ladder/verify_gradients.ts";
 import type { Counterexample } from "../prover/claim.ts";
 import { OUTSIDE_DOMAIN, type Verdict } from "../prover/prove.ts";
 import { type Counterpoint, counterpointOf, isMultiple } from "./counterpoint.ts";
@@ -155,24 +156,20 @@ function verify(
   { loss, row, seed }: Kind & { readonly seed: number },
 ): { readonly verification: Verification; readonly kinks: readonly number[] } {
   const started = performance.now();
-  const unlessRefuted = (alone: readonly GradientFinding[], whole: () => Verification) => {
-    const isRefuted = alone.some(({ verdict }) => verdict === "refuted");
-    return isRefuted ? new Verification(alone, (performance.now() - started) / 1000) : whole();
-  };
-  if (loss) {
-    const losses = [lossFrom(texts, row)];
-    const verification = unlessRefuted(proveLoss(losses[0]!, seed), () => {
-      return verifyGradients({ activations: [linear], losses, seed });
-    });
-    return { verification, kinks: [] };
-  }
   // Those of the function: where a hand-written slope jumps by itself, it is wrong.
-  const kinks = row ? [] : kinksOf(activationFrom({ value: texts.value }), seed);
-  const activation = row ? rowActivationFrom(texts) : activationFrom(texts, kinks);
-  const verification = unlessRefuted(proveActivation(activation, seed), () => {
-    return verifyGradients({ activations: [activation], losses: [sumOfSquaredErrors], seed });
-  });
-  return { verification, kinks };
+  const kinks = loss || row ? [] : kinksOf(activationFrom({ value: texts.value }), seed);
+  const activation = loss ? linear : row ? rowActivationFrom(texts) : activationFrom(texts, kinks);
+  const network = { activation, loss: loss ? lossFrom(texts, row) : sumOfSquaredErrors };
+  const own = loss ? proveLoss(network.loss, seed) : proveActivation(activation, seed);
+  const isRefuted = own.some(({ verdict }) => verdict === "refuted");
+  const verdicts = isRefuted ? own : [
+    ...(loss ? proveActivation(activation, seed) : own),
+    ...(loss ? own : proveLoss(network.loss, seed)),
+    ...combinationsOf({ activations: [activation], losses: [network.loss] })
+      .map((combination) => proveCombination(combination, seed)),
+  ];
+  const seconds = (performance.now() - started) / 1000;
+  return { verification: new Verification(verdicts, seconds, loss ? [] : [activation]), kinks };
 }
 
 /** The worst verdict, the first one of several. */
