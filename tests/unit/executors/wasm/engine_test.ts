@@ -1,22 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { withGlobal } from "../../../support/globals.ts";
 import { ModuleBuilder } from "../../../../src/executors/wasm/emitter/module_builder.ts";
 import { i32 } from "../../../../src/executors/wasm/emitter/instructions.ts";
 import { buildsOfEngine, fusedOfEngine } from "../../../../src/executors/wasm/runtime/variant.ts";
 
-/** Calls as on an engine with another WebAssembly, or without. */
-function withEngine(engine: unknown, call: () => void): void {
-  const { WebAssembly } = globalThis;
-  try {
-    globalThis.WebAssembly = engine as typeof WebAssembly;
-    call();
-  } finally {
-    globalThis.WebAssembly = WebAssembly;
-  }
-}
-
-Deno.test("fusedOfEngine() throws on engines without WebAssembly or without SIMD, and names another executor", () => {
+Deno.test("fusedOfEngine() throws on engines without WebAssembly or without SIMD, and names another executor", async () => {
   for (const engine of [undefined, { ...WebAssembly, validate: () => false }]) {
-    withEngine(engine, () => {
+    await withGlobal("WebAssembly", engine, () => {
       assertEquals(buildsOfEngine(), []);
       assertThrows(fusedOfEngine, RangeError, 'executor: "reference" runs everywhere');
     });
