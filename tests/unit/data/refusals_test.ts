@@ -65,7 +65,7 @@ const WRONG: readonly (readonly [
     () =>
       data.idxGenerator({ images: gzip(bytes([3, 2, 2])), labels: bytes([3]) }, { maxBytes: 4 }),
     SyntaxError,
-    "more than 4 bytes",
+    "at most 4 bytes",
   ],
   [
     "digits that are no bytes",
