@@ -12,3 +12,14 @@ export async function withGlobal(
     Object.defineProperty(globalThis, name, before);
   }
 }
+
+/** Calls without a global, as on platforms that do not have its name. */
+export async function withoutGlobal(name: string, call: () => unknown): Promise<void> {
+  const before = Object.getOwnPropertyDescriptor(globalThis, name)!;
+  delete (globalThis as Record<string, unknown>)[name];
+  try {
+    await call();
+  } finally {
+    Object.defineProperty(globalThis, name, before);
+  }
+}
