@@ -32,6 +32,8 @@ for (const { name, isFile } of Deno.readDirSync(DIST)) {
     // They would only order side effects, and no module has any; but bundlers follow them, and then
     // load the executor at the start.
     .replaceAll(/^import "\.\/chunk-\w+\.js";\n/gm, "")
+    // What is only known when it runs is a package that the user installs; Vite would warn of it.
+    .replaceAll(/\bimport\((?=\s*[^"'\s])/g, "import(/* @vite-ignore */ ")
     .replaceAll(/^(var import_meta\d*) = \{\};$/gm, `$1 = ${META};`);
   if (text === "") Deno.removeSync(path);
   else Deno.writeTextFileSync(path, text);

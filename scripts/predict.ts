@@ -1,7 +1,8 @@
 import { fileKind } from "../src/core/support/file_kind.ts";
-import { MAX_PIXELS } from "../src/data/files/images/read_images.ts";
 import { type Command, main, pathOf, UsageError, type Values } from "./support/command.ts";
 import { checkWritable, type NamedFile, readNamed, writeWhole } from "./support/files.ts";
+import type { Model } from "../formats.ts";
+import { type FlagOwner, refuseOthersFlags } from "./support/own_flags.ts";
 import { modelNamed } from "./support/models.ts";
 import { imagesText } from "./support/predict_images.ts";
 import { recordsText } from "./support/predict_records.ts";
@@ -19,8 +20,8 @@ Usage: deno task predict MODEL FILE… [options]
                        for tables: CSV files with the columns of training
 
   --out FILE           write what is printed to a file
-  --invert             take light for dark; models of digits do not need it, as
-                       images are cut out, centred and inverted as MNIST's were
+  --invert             take light for dark; not for models of digits, whose images
+                       are cut out, centred and inverted as MNIST's were
   --unknown NAME       what a category does that the training did not have:
                        error, or zeros: it counts as none of the known  [error]
   --max-pixels N       largest image that is decoded           [67108864]
@@ -30,9 +31,9 @@ Usage: deno task predict MODEL FILE… [options]
 
 const OPTIONS = {
   "out": { type: "string" },
-  "invert": { type: "boolean", default: false },
-  "unknown": { type: "string", default: "error" },
-  "max-pixels": { type: "string", default: String(MAX_PIXELS) },
+  "invert": { type: "boolean" },
+  "unknown": { type: "string" },
+  "max-pixels": { type: "string" },
   "json": { type: "boolean", default: false },
 } as const;
 
@@ -52,12 +53,33 @@ async function run(flags: Flags, operands: readonly string[]): Promise<number> {
   const files = names.map((name) => ({ name, path: pathOf(name, "FILE") }));
   const isOfRecords = model.inputs.kind === "table" ||
     (model.inputs.kind === "numbers" && await isText(files[0]!));
+  refuseOthersFlags(flags, Object.values(OWNERS), OWNERS[ownerOf(model, isOfRecords)]);
   const text = isOfRecords
     ? await recordsText(model, files, flags)
     : await imagesText(model, file, files, flags);
   if (out === undefined) console.log(text);
   else await writeWhole(out, `${text}\n`);
   return 0;
+}
+
+/** What the examples are, and which flags change what is said of them. */
+const OWNERS = {
+  images: { inputs: "images", flags: ["invert", "max-pixels"] },
+  digits: {
+    inputs: "images",
+    refusing: "a model of digits, whose images are inverted where they need it",
+    flags: ["max-pixels"],
+  },
+  categories: { inputs: "a table with categories", flags: ["unknown"] },
+  numbers: { inputs: "a table of numbers", flags: [] },
+} satisfies Record<string, FlagOwner>;
+
+function ownerOf({ inputs }: Model, isOfRecords: boolean): keyof typeof OWNERS {
+  if (!isOfRecords) {
+    return inputs.kind === "image" && inputs.framing !== undefined ? "digits" : "images";
+  }
+  const columns = inputs.kind === "table" ? inputs.encoding.inputs : [];
+  return columns.some(({ categories }) => categories !== undefined) ? "categories" : "numbers";
 }
 
 async function isText({ name, path }: NamedFile): Promise<boolean> {

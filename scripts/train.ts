@@ -177,9 +177,6 @@ export async function train(
       `--class-weights balanced needs a target of classes, but the task is ${task}`,
     );
   }
-  if (folds !== undefined && source.examples === undefined) {
-    throw new UsageError("--folds needs --csv");
-  }
   const fixed = { loss, seed, executor, workers, ...(balanced && { classWeights }) } as const;
   const parts = given.networkFor(source, seed, true);
   const proof: string[] = [], findings: ReportedFinding[] = [];

@@ -1,4 +1,5 @@
 import type { ContenderName } from "./contenders.ts";
+import { count } from "../../src/core/support/quantities.ts";
 import { type Digits, drawnExamples, firstOf } from "./data.ts";
 import type { Files } from "./files.ts";
 import {
@@ -73,7 +74,9 @@ const ROW: ImageShape = [1, 1, INPUTS], IMAGE: ImageShape = [28, 28, 1];
 export const GROUPS = {
   paper: {
     title: ({ name, train }) =>
-      `training 784-32-16-10 (tanh, tanh, softmax), ${name}, ${train.inputs.rows} examples, ` +
+      `training 784-32-16-10 (tanh, tanh, softmax), ${name}, ${
+        count(train.inputs.rows)
+      } examples, ` +
       `batches of 32, 5 epochs`,
     contenders: ALL,
     cases: (files, digits) => [{

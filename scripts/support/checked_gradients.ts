@@ -25,10 +25,11 @@ export function checkedGradients(
   const { shapes } = verdicts.at(-1)!;
   shown.line(
     `gradients: ${proved} of ${verdicts.length} claims proved` +
-      (shapes ? `, in ${unique(shapes)}` : "") +
-      `; finite differences ${agrees ? "agree" : "disagree"} (${
-        seconds.toFixed(2)
-      } s, seed ${seed})`,
+      (shapes ? `, in ${unique(shapes)}` : ""),
+  );
+  shown.line(
+    `gradients: finite differences ${agrees ? "agree" : "disagree"} ` +
+      `(${seconds.toFixed(2)} s, seed ${seed})`,
   );
   for (const { subject, verdict, counterexample, reason } of verdicts) {
     if (verdict === "proved") continue;

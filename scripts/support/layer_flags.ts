@@ -7,6 +7,7 @@ import {
   conv2d,
   dense,
   globalAveragePool,
+  KINDS,
   layerNorm,
   type LayerPlan,
   maxPool2d,
@@ -81,6 +82,11 @@ export function hiddenLayersOf(text: string, dropout: number): HiddenLayers {
   // Commas inside of parentheses separate numbers.
   const parts = text.trim() === "" ? [] : text.split(/,(?![^()]*\))/);
   const plans = parts.map((part) => planOf(part.trim(), dropout));
+  if (dropout > 0 && !plans.some(({ kind }) => kind === KINDS.dense)) {
+    throw new UsageError(
+      `--dropout needs a hidden dense layer, but found ${text.trim() || "no hidden layer"}`,
+    );
+  }
   return { plans, ofImages: parts.some((part) => FORMS[nameIn(part)]?.windows) };
 }
 

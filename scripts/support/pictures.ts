@@ -2,6 +2,7 @@ import { BrokenImagesError, readIdx } from "../../data.ts";
 import { imageOf, type ImagePlan, readImages } from "../../src/data/files/images/read_images.ts";
 import { pictureOf } from "../../src/model/image_inputs.ts";
 import { type NamedFile, readNamed } from "./files.ts";
+import { messageInFlags } from "./sources/in_flags.ts";
 
 /** An image. */
 export interface Picture {
@@ -65,6 +66,8 @@ function read(name: string, bytes: Uint8Array): ReturnType<typeof readIdx> {
 async function image(name: string, path: string, plan: ImagePlan): Promise<Picture> {
   const { pixels, broken } = await readImages([path], plan);
   const [first] = broken;
-  if (first) throw new BrokenImagesError([{ path: name, reason: first.reason }], 1);
+  if (first) {
+    throw new BrokenImagesError([{ path: name, reason: messageInFlags(first.reason) }], 1);
+  }
   return { name, pixels };
 }

@@ -1,6 +1,7 @@
 import { describeNetwork, type Inputs } from "../../engine.ts";
 import type { ImageInputs, Model, Prediction as Outcome } from "../../formats.ts";
 import { CHANNELS } from "../../src/data/files/images/picture.ts";
+import { MAX_PIXELS } from "../../src/data/files/images/read_images.ts";
 import { planOf } from "../../src/model/image_inputs.ts";
 import { predictionsFor } from "../../src/model/model.ts";
 import { integerOf } from "./command.ts";
@@ -10,8 +11,8 @@ import { table } from "./table.ts";
 
 /** The flags for images. */
 interface ImageFlags {
-  readonly "invert": boolean;
-  readonly "max-pixels": string;
+  readonly "invert"?: boolean;
+  readonly "max-pixels"?: string;
   readonly "json": boolean;
 }
 
@@ -43,14 +44,13 @@ export async function imagesText(
   files: readonly NamedFile[],
   flags: ImageFlags,
 ): Promise<string> {
-  const maxPixels = integerOf(flags["max-pixels"], "max-pixels", 1);
+  const most = flags["max-pixels"];
+  const maxPixels = most === undefined ? MAX_PIXELS : integerOf(most, "max-pixels", 1);
   const description = imageInputsOf(model, file), { scale = 1 / 255 } = description;
   const plan = planOf(description, maxPixels);
   const predictions: Prediction[] = [];
   for await (const pictures of batchesOf(picturesOf(files, plan))) {
-    // A framed digit is light already.
-    const isInverted = flags.invert && description.framing === undefined;
-    const inputs = inputsOf(pictures, description, isInverted, scale);
+    const inputs = inputsOf(pictures, description, flags.invert ?? false, scale);
     (await predictionsFor(model, inputs)).forEach((outcome, i) => {
       const [best, ...others] = candidatesOf(model, outcome), { warning } = outcome;
       predictions.push({

@@ -13,7 +13,7 @@ import { inFlags } from "./sources/in_flags.ts";
 
 /** The flags for records. */
 interface RecordFlags {
-  readonly unknown: string;
+  readonly unknown?: string;
   readonly json: boolean;
 }
 
@@ -26,7 +26,7 @@ export async function recordsText(
   files: readonly NamedFile[],
   flags: RecordFlags,
 ): Promise<string> {
-  const unknown = nameOf(flags.unknown, "unknown", ["error", "zeros"]);
+  const unknown = nameOf(flags.unknown ?? "error", "unknown", ["error", "zeros"]);
   const shown = progress(), predictions: Prediction[] = [], lines: (readonly string[])[] = [];
   const predicted = (some: readonly Example[]) => {
     if (model.inputs.kind !== "table") return model.predict(some);

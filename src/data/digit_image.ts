@@ -132,7 +132,11 @@ function levelsOf({ width, height, row: rowOf }: Samples) {
 
 /** Greys as shares of the contrast, from 0 to 1. */
 function inkOf(row: ArrayLike<number>, background: number, contrast: number): Float64Array {
-  return Float64Array.from(row, (grey) => Math.max(0, (grey - background) / contrast));
+  const shares = new Float64Array(row.length);
+  for (let x = 0; x < shares.length; x++) {
+    shares[x] = Math.max(0, (row[x]! - background) / contrast);
+  }
+  return shares;
 }
 
 /** A part of an image, which may reach beyond it. */
@@ -162,9 +166,11 @@ function boxOf({ width, height, row: rowOf }: Samples): Box {
 /** The samples of a part; beyond the image it is blank. */
 function partOf(image: Samples, { left, top, width, height }: Box): Samples {
   const row = (y: number) => {
-    const isInside = top + y >= 0 && top + y < image.height;
-    const samples = isInside ? image.row(top + y) : [];
-    return Array.from({ length: width }, (_, x) => samples[left + x] ?? 0);
+    const part = new Float64Array(width);
+    if (top + y < 0 || top + y >= image.height) return part;
+    const samples = image.row(top + y);
+    for (let x = 0; x < width; x++) part[x] = samples[left + x] ?? 0;
+    return part;
   };
   return { width, height, channels: 1, row };
 }
@@ -178,8 +184,9 @@ function outlineOf(ink: Samples, { left, top, width, height }: Box): Samples {
   };
   const columns = zoom * box.width, rows = zoom * box.height;
   const fine = resize(partOf(ink, box), columns, rows, "lanczos"), threshold = otsuThreshold(fine);
-  const row = (y: number) =>
-    Float64Array.from({ length: columns }, (_, x) => Number(fine[y * columns + x]! >= threshold));
+  const outline = new Uint8Array(fine.length);
+  for (let i = 0; i < fine.length; i++) outline[i] = Number(fine[i]! >= threshold);
+  const row = (y: number) => outline.subarray(y * columns, (y + 1) * columns);
   return { width: columns, height: rows, channels: 1, row };
 }
 

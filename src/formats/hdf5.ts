@@ -1,57 +1,15 @@
 import { describe, printable } from "../core/support/describe.ts";
 import type { Shape } from "../nn/layers/shape.ts";
 import { checkGlobalHeaps } from "./hdf5_heaps.ts";
+import {
+  type Hdf5Library,
+  type LibraryDataset,
+  type LibraryFile,
+  type LibraryGroup,
+  loadLibrary,
+  renewLibrary,
+} from "./hdf5_library.ts";
 import { limitGrowth } from "./wasm_growth.ts";
-
-// HDF5's own library as WebAssembly. Deno fetches it at its first use; elsewhere the user installs it.
-// Its name is a variable, as that of the decoder of images.
-const PACKAGE: string = "h5wasm";
-
-/** The part of the package that is used. */
-interface Library {
-  readonly ready: Promise<LibraryModule>;
-  readonly FS: {
-    readonly writeFile: (path: string, bytes: Uint8Array) => void;
-    readonly unlink: (path: string) => void;
-  };
-  readonly File: new (path: string, mode: "r") => LibraryFile;
-}
-
-interface LibraryModule {
-  readonly activate_throwing_error_handler: () => unknown;
-  /** Its memory, as long as that does not grow. */
-  readonly HEAPU8: Uint8Array;
-}
-
-/** The library and its WebAssembly module. */
-type Loaded = Library & { readonly module: LibraryModule };
-
-interface LibraryFile extends LibraryGroup {
-  readonly file_id: unknown;
-  readonly close: () => unknown;
-}
-
-interface LibraryGroup {
-  readonly keys: () => readonly string[];
-  readonly get: (path: string) => unknown;
-  readonly attrs: Readonly<
-    Record<string, { readonly metadata: Metadata; readonly value: unknown }>
-  >;
-}
-
-interface LibraryDataset {
-  readonly metadata: Metadata;
-  readonly value: unknown;
-}
-
-interface Metadata {
-  /** The class of the elements: 0 for integers, 1 for floating point. */
-  readonly type: number;
-  /** The bytes of an element, and how many there are. */
-  readonly size: number;
-  readonly total_size: number;
-  readonly shape: Shape | null;
-}
 
 /** An array of numbers in a file. */
 export interface Hdf5Array {
@@ -86,41 +44,19 @@ const USUAL_GROWTH = 2 ** 24, GROWTH = 3;
 /** The most groups and arrays that a search passes, as links may lead in circles. */
 const MOST_VISITED = 10_000;
 
-let loaded: Promise<Loaded> | undefined, instances = 0, opened = 0;
+/**
+ * The library's memory from which on its instance is replaced after a file: broken files leave objects
+ * in it, and it never shrinks.
+ */
+const MOST_MEMORY = 2 ** 26;
 
-/** Loads the library at the first call; throws a TypeError if it is not installed. */
-function loadLibrary(): Promise<Loaded> {
-  return loaded ??= load(instances++).catch((error) => {
-    loaded = undefined;
-    throw error;
-  });
-}
-
-async function load(instance: number): Promise<Loaded> {
-  try {
-    const specifier = "Deno" in globalThis ? `npm:${PACKAGE}@^0.10.3` : PACKAGE;
-    // Another address is another instance, with memory of its own.
-    const isAgain = instance > 0 && typeof import.meta.resolve === "function";
-    const library: Library = await import(
-      isAgain ? `${import.meta.resolve(specifier)}?instance=${instance}` : specifier
-    );
-    const module = await library.ready;
-    module.activate_throwing_error_handler(); // by default it prints errors and goes on
-    return { ready: library.ready, FS: library.FS, File: library.File, module };
-  } catch (error) {
-    throw new TypeError(
-      `HDF5 files are read by the package ${PACKAGE}, which must be installed (in Node by ` +
-        `"npm install ${PACKAGE}"), but found: ${(error as Error).message}`,
-      { cause: error },
-    );
-  }
-}
+let opened = 0;
 
 /**
  * Reads an HDF5 file, which is closed afterwards.
  *
- * Where the library traps, its memory may be broken, maybe by a file before: it is loaded anew, and
- * tries once more.
+ * Where the library traps, its memory may be broken, maybe by a file before: it is instantiated anew,
+ * and tries once more.
  *
  * @param use Reads what is needed; it may run twice.
  * @throws {SyntaxError} If the file is broken, or claims more than it can hold.
@@ -129,16 +65,16 @@ async function load(instance: number): Promise<Loaded> {
 export async function readHdf5<T>(bytes: Uint8Array, use: (file: Hdf5File) => T): Promise<T> {
   checkGlobalHeaps(bytes);
   for (let attempts = 1;; attempts++) {
-    const library = await loadLibrary();
+    const library = await loadLibrary(), { module } = library;
     try {
       const growth = USUAL_GROWTH + GROWTH * bytes.length;
-      return limitGrowth(() => library.module.HEAPU8.buffer, growth, () => {
-        return readBy(library, bytes, use);
-      });
+      return limitGrowth(() => module.HEAPU8.buffer, growth, () => readBy(library, bytes, use));
     } catch (error) {
       if (!isTrap((error as Error).cause)) throw error;
-      loaded = undefined;
+      await renewLibrary();
       if (attempts === 2) throw error;
+    } finally {
+      if (module.HEAPU8.length > MOST_MEMORY) await renewLibrary();
     }
   }
 }
@@ -148,7 +84,11 @@ function isTrap(error: unknown): boolean {
   return error instanceof WebAssembly.RuntimeError;
 }
 
-function readBy<T>({ FS, File }: Library, bytes: Uint8Array, use: (file: Hdf5File) => T): T {
+function readBy<T>(
+  { File, module: { FS } }: Hdf5Library,
+  bytes: Uint8Array,
+  use: (file: Hdf5File) => T,
+): T {
   const path = `/backproof-${++opened}.h5`;
   attempt(() => FS.writeFile(path, bytes));
   try {
@@ -165,7 +105,7 @@ function readBy<T>({ FS, File }: Library, bytes: Uint8Array, use: (file: Hdf5Fil
 
 function openFile(file: LibraryFile, length: number): Hdf5File {
   const most = USUAL_BYTES + INFLATED * length;
-  let taken = 0;
+  let taken = 0, attributes: LibraryFile["attrs"] | undefined;
   const arrayOf = (found: unknown, path: string): Hdf5Array | undefined => {
     const metadata = attempt(() => (found as LibraryDataset | null)?.metadata);
     if (metadata === undefined || ![0, 1].includes(metadata.type)) return undefined;
@@ -190,7 +130,7 @@ function openFile(file: LibraryFile, length: number): Hdf5File {
   };
   return {
     text: (attribute) => {
-      const found = attempt(() => file.attrs[attribute]);
+      const found = attempt(() => (attributes ??= file.attrs)[attribute]);
       if (found === undefined) return undefined;
       const { size, total_size: count } = attempt(() => found.metadata);
       if (count !== 1 || size > length) {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { readHdf5 } from "../../src/formats/hdf5.ts";
 import { kerasHdf5Codec } from "../../src/formats/keras_hdf5.ts";
+import { loadLibrary } from "../../src/formats/hdf5_library.ts";
 import { limitGrowth } from "../../src/formats/wasm_growth.ts";
 import { needsFiles } from "../support/mnist_loading.ts";
 
@@ -75,6 +76,23 @@ needsFiles("HDF5 arrays are read up to 8 MB and 2 bytes for each of their file",
     await assertRejects(reading, SyntaxError, '× 4 of "zeros" take 12582912');
   }
 });
+
+needsFiles(
+  "the library's instance is replaced where a file makes it large, and reads on",
+  async () => {
+    const bytes = await Deno.readFile(PATH), decode = kerasHdf5Codec.decode!;
+    const before = await decode(bytes), { module } = await loadLibrary();
+    const { buffer } = module.HEAPU8, large = new Uint8Array(2 ** 25);
+    large.set(bytes);
+    const grown = await readHdf5(large, () => {
+      (module as unknown as { _malloc: (size: number) => number })._malloc(2 ** 26);
+      return module.HEAPU8.length;
+    });
+    assert(grown > 2 ** 26 && module.HEAPU8.length < 2 ** 25, `${grown} ${module.HEAPU8.length}`);
+    assert(module.HEAPU8.buffer !== buffer);
+    assertEquals(await decode(bytes), before);
+  },
+);
 
 Deno.test("limitGrowth() lets a memory grow up to its limit, others further, and ends with the call", () => {
   const memory = new WebAssembly.Memory({ initial: 1 }),

@@ -102,6 +102,11 @@ Deno.test({
         assertEquals(result, 1, `${args.join(" ")}: ${stderr}`);
         assertStringIncludes(stderr, message);
       }
+      for (const flag of [["--invert"], ["--max-pixels", "9"]]) {
+        const { result, stderr } = await answer("good.csv", ...flag);
+        const message = `${flag[0]} does not go with a table with categories: it is for images`;
+        assertEquals([result, stderr.includes(message)], [2, true], stderr);
+      }
       const { result, stdout } = await answer("good.csv", "turned.csv", "--json");
       assertEquals(result, 0);
       const [a, b] = JSON.parse(stdout).predictions;

@@ -58,6 +58,9 @@ Deno.test("messageInFlags() leaves no option of the library in messages about a 
     assertEquals(message.includes("{"), false, message);
     for (const words of expected) assertEquals(message.includes(words), true, message);
   }
+  const large = "12 pixels, more than 11: raise maxPixels to 12 to read it";
+  const said = "12 pixels, more than 11: raise --max-pixels to 12 to read it";
+  assertEquals(messageInFlags(`${large}; ${large}`), `${said}; ${said}`);
 });
 
 Deno.test("csvText() with blanks between fields quotes what would be lost", () => {

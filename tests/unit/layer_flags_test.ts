@@ -43,3 +43,12 @@ Deno.test("--layers is refused unless each layer is written as --help says", () 
     assertThrows(() => hiddenLayersOf(`8:tanh,${part}`, 0), UsageError, `but found ${part}`);
   }
 });
+
+Deno.test("--dropout is refused without a hidden dense layer, where it has no effect", () => {
+  for (const [text, found] of [["", "no hidden layer"], ["conv(8,3):relu", "conv(8,3):relu"]]) {
+    const message = `--dropout needs a hidden dense layer, but found ${found}`;
+    assertThrows(() => hiddenLayersOf(text!, 0.5), UsageError, message);
+    hiddenLayersOf(text!, 0);
+  }
+  hiddenLayersOf("conv(8,3):relu,8:tanh", 0.5);
+});

@@ -8,6 +8,8 @@ export interface Reader {
   readonly name: string;
   /** Valid files, which are small. */
   readonly files: readonly Uint8Array[];
+  /** Larger ones, such as other programs write, which one input in sixteen is like. */
+  readonly large?: readonly Uint8Array[];
   /** A file like one of them, most often broken. */
   readonly mutate: (
     file: Uint8Array,
@@ -57,7 +59,7 @@ export interface FuzzPlan {
 const OF_ENGINE =
   /call stack|Cannot ((read|set) propert|convert|access|destructure|mix)|is not (a function|iterable|defined|a constructor)|Invalid (array|typed array|array buffer|string|count)|allocation failed|out of (memory|bounds)|Reduce of empty|object is not|circular/i;
 
-const MOST_FAULTS = 5, MEGABYTE = 1e6;
+const MOST_FAULTS = 5, MEGABYTE = 1e6, LARGE_IN = 16;
 /** What memory an input may take: so many bytes for each of its own, and 64 MB. */
 const BYTES_PER_BYTE = 8, SPARE = 64 * MEGABYTE;
 
@@ -67,7 +69,8 @@ export async function fuzz(reader: Reader, plan: FuzzPlan): Promise<FuzzResult> 
   const key = deriveKey(randomKey(seed), nameNumber(reader.name));
   const faults: Fault[] = [];
   let read = 0, largest = 0, faulty = 0;
-  for (const file of reader.files) await reader.read(file); // also loads what it needs
+  // Also loads what it needs.
+  for (const file of [...reader.files, ...reader.large ?? []]) await reader.read(file);
   const before = peak();
   let most = before;
   for (let run = from; run < from + runs; run++) {
@@ -97,13 +100,14 @@ export async function fuzz(reader: Reader, plan: FuzzPlan): Promise<FuzzResult> 
   };
 }
 
-async function inputOf(
-  { files, mutate }: Reader,
+function inputOf(
+  { files, large, mutate }: Reader,
   key: RandomKey,
   run: number,
-): Promise<Uint8Array> {
+): Uint8Array | Promise<Uint8Array> {
   const draw = drawsOf(deriveKey(key, run));
-  return await mutate(draw.of(files), draw, draw.of(files));
+  const drawn = large !== undefined && draw.below(LARGE_IN) === 0 ? large : files;
+  return mutate(draw.of(drawn), draw, draw.of(drawn));
 }
 
 /** What is wrong with an error, if it is not one that a reader should throw. */

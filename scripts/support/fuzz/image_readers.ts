@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { digitImage } from "../../../data.ts";
 import { loadDecoder } from "../../../src/data/files/images/decoder.ts";
 import { imageOf, MAX_PIXELS } from "../../../src/data/files/images/read_images.ts";
 import { IMAGE_SAMPLES, TINY_JPEG } from "../../../tests/support/image_files.ts";
@@ -44,23 +45,44 @@ function mutateExif(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array
   return withExif(mutateBytes(exifOf(file), draw, exifOf(other)));
 }
 
+/** Greys or RGBA behind a byte that says which, and one each for width and height. */
+const DIGIT_FILES = [
+  Uint8Array.of(0, 5, 7, ...Array.from({ length: 35 }, (_, i) => i % 5 === 2 ? 20 : 240)),
+  Uint8Array.of(1, 3, 3, ...Array.from({ length: 36 }, (_, i) => i % 4 === 3 ? 200 : 9 * i)),
+];
+
+/** The reader of pixels as pictures of digits: their own are repeated where they are too few. */
+export const DIGIT_READER: Reader = {
+  name: "digit",
+  files: DIGIT_FILES,
+  mutate: mutateBytes,
+  read: ([kind = 0, columns = 0, rows = 0, ...pixels]) => {
+    const width = 1 + columns % 32, height = 1 + rows % 32;
+    const length = width * height * (kind & 1 ? 4 : 1);
+    // In floating point, too: a byte of 255 stands for what is no number.
+    const greys = Array.from({ length }, (_, i) => pixels[i % pixels.length]!);
+    const isExact = (kind & 6) !== 6;
+    return digitImage(
+      isExact ? greys : greys.map((grey) => grey === 255 ? NaN : grey),
+      width,
+      height,
+    );
+  },
+};
+
 /** The readers of images, whose decoder is a package that is fetched. */
 export async function imageReaders(): Promise<readonly Reader[]> {
   const decode = await loadDecoder();
   const plan = { background: 0, maxPixels: MAX_PIXELS };
   const small = { ...plan, width: 4, height: 3, colour: "rgb", resizing: "area" } as const;
-  const digit = { ...plan, width: 28, height: 28, colour: "grey", framing: "digit" } as const;
   const read = (bytes: Uint8Array) =>
     decode(bytes, MAX_PIXELS, (picture) => imageOf(picture, small));
-  // A blank image has no digit, nor have those with EXIF.
-  const readDigit = (bytes: Uint8Array) =>
-    decode(bytes, MAX_PIXELS, (picture) => imageOf(picture, digit));
   const files = (type: string) =>
     IMAGE_SAMPLES.filter(({ name }) => name.endsWith(type)).map(({ bytes }) => bytes);
   return [
     { name: "png", files: files(".png"), mutate: mutatePng, read },
     { name: "jpeg", files: [...files(".jpg"), TINY_JPEG], mutate: mutateBytes, read },
-    { name: "exif", files: EXIF_FILES, mutate: mutateExif, read: readDigit },
+    { name: "exif", files: EXIF_FILES, mutate: mutateExif, read },
     { name: "bmp", files: files(".bmp"), mutate: mutateBytes, read },
   ];
 }

@@ -1,12 +1,12 @@
-import { writeZip, zipEntries } from "../../../src/data/files/zip.ts";
+import { writeZip, zipContent, zipEntries, type ZipEntry } from "../../../src/data/files/zip.ts";
 import { kerasCodec } from "../../../src/formats/keras_archive.ts";
 import { kerasHdf5Codec } from "../../../src/formats/keras_hdf5.ts";
 import { parseJson } from "../../../src/core/support/parse_json.ts";
 import { type Hdf5Array, type Hdf5File, readHdf5 } from "../../../src/formats/hdf5.ts";
 import { arraysByName, arraysByNumber } from "../../../src/formats/keras/arrays_of_hdf5.ts";
 import { readKerasNetwork } from "../../../src/formats/keras/read_network.ts";
-import { zipContent } from "../../../src/data/files/zip.ts";
 import type { Reader } from "./fuzz.ts";
+import { smallKerasFiles } from "./keras_files.ts";
 import { type Draw, mutateBytes, mutateJson, mutateJsonFile } from "./mutate.ts";
 
 const FOLDER = new URL("../../../tests/golden/keras/", import.meta.url);
@@ -20,7 +20,7 @@ export const KERAS_READERS: readonly string[] = [
 function mutateArchive(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array {
   if (draw.below(10) === 0) return mutateBytes(file, draw, other);
   const [text, binary] = [new TextDecoder(), new TextEncoder()];
-  const members = zipEntries(file), chosen = draw.below(members.length);
+  const members = membersOf(file), chosen = draw.below(members.length);
   return writeZip(members.map(({ name, stored }, i) => {
     if (i !== chosen) return [name, stored];
     const isText = name.endsWith(".json") && draw.below(4) > 0;
@@ -31,6 +31,15 @@ function mutateArchive(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Ar
         : mutateBytes(stored, draw, stored),
     ];
   }));
+}
+
+const archives = new WeakMap<Uint8Array, readonly ZipEntry[]>();
+
+/** The members of a whole archive, which many are made from. */
+function membersOf(file: Uint8Array): readonly ZipEntry[] {
+  const members = archives.get(file) ?? zipEntries(file);
+  archives.set(file, members);
+  return members;
 }
 
 /** A description of layers as a file has it, and the arrays of that file. */
@@ -90,16 +99,19 @@ export async function kerasReaders(): Promise<readonly Reader[]> {
     Promise.all(names.map((name) => Deno.readFile(new URL(name, FOLDER))));
   const archives = await files("gru.keras", "residual.keras", "steps.keras");
   const legacy = await files("dense.h5", "residual.h5");
+  const small = await smallKerasFiles();
   return [
     {
       name: kerasCodec.name,
-      files: archives,
+      files: small.archives,
+      large: archives,
       mutate: mutateArchive,
       read: (bytes) => kerasCodec.decode!(bytes),
     },
     {
       name: kerasHdf5Codec.name,
-      files: legacy,
+      files: small.legacy,
+      large: legacy,
       mutate: mutateBytes,
       read: (bytes) => kerasHdf5Codec.decode!(bytes),
     },

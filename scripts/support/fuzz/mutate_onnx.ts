@@ -13,20 +13,36 @@ const NUMBERS = [-1, 0, 1, 2, 3, 4, 7, 8, 255, 2 ** 20, 2 ** 31, 2 ** 53, -(2 **
 /** An ONNX file with one to three parts changed: numbers, names, lists, or bytes of tensors. */
 export function mutateOnnx(file: Uint8Array, draw: Draw, other: Uint8Array): Uint8Array {
   if (draw.below(5) === 0) return mutateBytes(file, draw, other);
-  const model = structuredClone(messageOf(file));
-  for (let times = 1 + draw.below(3); times > 0; times--) mutatePart(model, draw);
-  return writeMessage(MODEL, model);
+  const { message, places, texts } = openedOf(file);
+  // Undone afterwards, as copying a message takes longer than reading a file.
+  const before = Array.from({ length: 1 + draw.below(3) }, () => {
+    const { of, name } = draw.of(places), part = of[name];
+    of[name] = mutatedPart(part, draw, texts);
+    return () => of[name] = part;
+  });
+  const mutated = writeMessage(MODEL, message);
+  for (const undo of before.reverse()) undo();
+  return mutated;
 }
 
-const messages = new WeakMap<Uint8Array, object>();
+/** The message of a whole file, which many are made from, its members and the texts among them. */
+interface Opened {
+  readonly message: object;
+  readonly places: readonly Place[];
+  /** They may stand for one another. */
+  readonly texts: readonly string[];
+}
 
-/** The message of a whole file, which many are made from. */
-function messageOf(file: Uint8Array): object {
-  const known = messages.get(file);
+const opened = new WeakMap<Uint8Array, Opened>();
+
+function openedOf(file: Uint8Array): Opened {
+  const known = opened.get(file);
   if (known !== undefined) return known;
-  const message = readMessage(MODEL, file);
-  messages.set(file, message);
-  return message;
+  const message = readMessage(MODEL, file), places = placesIn(message);
+  const texts = places.map(({ of, name }) => of[name]).filter((part) => typeof part === "string");
+  const made = { message, places, texts };
+  opened.set(file, made);
+  return made;
 }
 
 type Parts = Record<string | number, unknown>;
@@ -37,27 +53,20 @@ interface Place {
   readonly name: string;
 }
 
-function mutatePart(model: object, draw: Draw): void {
-  const places = placesIn(model);
-  const { of, name } = draw.of(places), part = of[name];
+/** What stands in the place of a part, which is left as it is. */
+function mutatedPart(part: unknown, draw: Draw, texts: readonly string[]): unknown {
   if (typeof part === "number") {
     const number = draw.of(NUMBERS);
-    of[name] = Number.isInteger(part) ? Math.trunc(number) : number;
-  } else if (typeof part === "string") {
-    of[name] = part.startsWith("{") ? mutateJson(part, draw) : draw.of(textsAt(places));
-  } else if (part instanceof Uint8Array) {
-    of[name] = mutateBytes(part, draw, part);
-  } else if (Array.isArray(part) && part.length > 0) {
-    const at = draw.below(part.length), to = draw.below(part.length);
-    if (draw.below(3) === 0) part.splice(at, 1);
-    else if (draw.below(2) === 0) part.splice(to, 0, part[at]);
-    else [part[at], part[to]] = [part[to], part[at]];
+    return Number.isInteger(part) ? Math.trunc(number) : number;
   }
-}
-
-/** The texts among parts, which may stand for one another. */
-function textsAt(places: readonly Place[]): readonly string[] {
-  return places.map(({ of, name }) => of[name]).filter((part) => typeof part === "string");
+  if (typeof part === "string") {
+    return part.startsWith("{") ? mutateJson(part, draw) : draw.of(texts);
+  }
+  if (part instanceof Uint8Array) return mutateBytes(part, draw, part);
+  if (!Array.isArray(part) || part.length === 0) return part;
+  const at = draw.below(part.length), to = draw.below(part.length), kind = draw.below(3);
+  if (kind === 0) return part.toSpliced(at, 1);
+  return kind === 1 ? part.toSpliced(to, 0, part[at]) : part.with(at, part[to]).with(to, part[at]);
 }
 
 /** Every member of a message, however deep. */

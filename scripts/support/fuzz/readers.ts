@@ -3,7 +3,7 @@ import { ARRAY_READERS } from "./array_readers.ts";
 import { FORMAT_READERS, formatReaders } from "./format_readers.ts";
 import { FORMULA_READER } from "./formula_reader.ts";
 import type { Reader } from "./fuzz.ts";
-import { IMAGE_READERS, imageReaders } from "./image_readers.ts";
+import { DIGIT_READER, IMAGE_READERS, imageReaders } from "./image_readers.ts";
 import { KERAS_READERS, kerasReaders } from "./keras_readers.ts";
 import { modelReader } from "./model_reader.ts";
 import { mutateJson } from "./mutate.ts";
@@ -33,6 +33,7 @@ export async function plainReaders(): Promise<readonly Reader[]> {
     ...ARRAY_READERS,
     ...TABLE_READERS,
     FORMULA_READER,
+    DIGIT_READER,
     ...await formatReaders(),
     await modelReader(),
     CERTIFICATE_READER,
@@ -58,6 +59,6 @@ export async function readersOf(names: readonly string[]): Promise<readonly Read
 export const READER_NAMES: readonly string[] = [
   ...ARRAY_READERS.map(({ name }) => name),
   ...TABLE_READERS.map(({ name }) => name),
-  ...[FORMULA_READER.name, ...FORMAT_READERS, "model", CERTIFICATE_READER.name],
+  ...[FORMULA_READER.name, DIGIT_READER.name, ...FORMAT_READERS, "model", CERTIFICATE_READER.name],
   ...[...IMAGE_READERS, ...KERAS_READERS],
 ];

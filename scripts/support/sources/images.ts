@@ -7,6 +7,7 @@ import {
   sigmoid,
   softmax,
 } from "../../../engine.ts";
+import { MAX_PIXELS } from "../../../src/data/files/images/read_images.ts";
 import { integerOf, nameOf, pathOf, UsageError, type Values } from "../command.ts";
 import type { Progress } from "../progress.ts";
 import type { Parts } from "./parts.ts";
@@ -22,6 +23,7 @@ export const IMAGES_OPTIONS = {
   "background": { type: "string" },
   "broken": { type: "string" },
   "labels": { type: "string" },
+  "max-pixels": { type: "string" },
 } as const;
 
 /** Their section of `--help`. */
@@ -35,6 +37,7 @@ export const IMAGES_HELP = `
                        them, or skip                                 [refuse]
   --labels NAME        what files of one name in several folders are: multiple,
                        one image of several classes, or single     [multiple]
+  --max-pixels N       largest image that is decoded               [67108864]
 `.slice(1, -1);
 
 type ImageFlags = Values<typeof IMAGES_OPTIONS>;
@@ -69,8 +72,11 @@ export function imagesFrom(
   const background = greyOf(flags.background ?? "0");
   const broken = nameOf(flags.broken ?? "refuse", "broken", ["refuse", "skip"]);
   const labels = nameOf(flags.labels ?? "multiple", "labels", ["multiple", "single"]);
+  const most = flags["max-pixels"];
+  const maxPixels = most === undefined ? MAX_PIXELS : integerOf(most, "max-pixels", 1);
   return async (shown) => {
     const generator = await imageGenerator(path, {
+      maxPixels,
       ...{ width, height, colour, background, fitting, broken, labels, ...split, seed },
       onProgress: (done, files) => {
         shown.update(done / files, "reading", () => `${count(done)} of ${count(files)} images`);

@@ -14,6 +14,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/\{ missing: \[("[^"]*")\] \}/, "--missing $1"],
   [/\{ (decimal|thousands): ("[^"]*") \}/g, "--$1 $2"],
   [/\{ delimiter: ("[^"]*") \}/, "--separator $1"],
+  [/raise maxPixels to (\d+) to read it/g, "raise --max-pixels to $1 to read it"],
   [/ask for \{ labels: "single" \}/, "take each for an image of its own, --labels single"],
   [/: csvGenerator\(\) fills.*$/, ", and the training had no --fill for it"],
   [

@@ -1,4 +1,5 @@
 import { UsageError, type Values } from "../command.ts";
+import { type FlagOwner, refuseOthersFlags } from "../own_flags.ts";
 import type { Progress } from "../progress.ts";
 import { CSV_DEFAULTS, CSV_HELP, CSV_OPTIONS, csvFrom } from "./csv.ts";
 import { DIGITS_DEFAULTS, DIGITS_HELP, DIGITS_OPTIONS, digitsFrom } from "./digits.ts";
@@ -38,11 +39,17 @@ interface ChosenSource {
 
 type SourceFlags = Values<typeof SOURCE_OPTIONS>;
 
-/** The flags that belong to a source: others of the kind are refused beside them. */
 const SOURCES = [
   { flag: "csv", options: CSV_OPTIONS, defaults: () => CSV_DEFAULTS, from: csvFrom },
   { flag: "images", options: IMAGES_OPTIONS, defaults: imagesDefaults, from: imagesFrom },
 ] as const;
+
+/** Which flags belong to digits, and to each of these. */
+const DIGITS: FlagOwner = { flags: Object.keys(DIGITS_OPTIONS) };
+const OWNERS: readonly FlagOwner[] = SOURCES.map(({ flag, options }) => ({
+  inputs: `--${flag}`,
+  flags: [...Object.keys(options), "split", ...(flag === "csv" ? ["folds"] : [])],
+}));
 
 /**
  * Checks the flags for what to train on.
@@ -52,16 +59,8 @@ const SOURCES = [
 export function sourceFrom(flags: SourceFlags, seed: number): ChosenSource {
   const chosen = SOURCES.filter(({ flag }) => flags[flag] !== undefined);
   if (chosen.length > 1) throw new UsageError("--csv and --images exclude each other");
-  const [source] = chosen, own = source ? { ...source.options, split: true } : DIGITS_OPTIONS;
-  for (const flag of Object.keys(SOURCE_OPTIONS)) {
-    if (flags[flag as keyof SourceFlags] === undefined || Object.hasOwn(own, flag)) continue;
-    const needed = SOURCES.find(({ options }) => Object.hasOwn(options, flag))?.flag;
-    throw new UsageError(
-      source
-        ? `--${flag} does not go with --${source.flag}`
-        : `--${flag} needs --${needed ?? "csv or --images"}`,
-    );
-  }
+  const [source] = chosen;
+  refuseOthersFlags(flags, [DIGITS, ...OWNERS], source ? OWNERS[SOURCES.indexOf(source)]! : DIGITS);
   if (source === undefined) return { defaults: DIGITS_DEFAULTS, read: digitsFrom(flags) };
   const split = partsOf(flags.split ?? "70/15/15");
   const read = source.from(flags, { split, seed }), name = flags[source.flag]!;

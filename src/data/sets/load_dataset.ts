@@ -7,6 +7,7 @@ import { FASHION_MNIST } from "./fashion_mnist.ts";
 import type { ImageSet } from "./image_set.ts";
 import { KMNIST } from "./kmnist.ts";
 import {
+  IMAGE_SET_OPTIONS,
   type ImageDataset,
   loadImageSet,
   type LoadImageSetOptions,
@@ -126,7 +127,7 @@ async function loadEmnist(given: EmnistOptions = {}): Promise<ImageDataset> {
   const { split = "balanced", ...options } = checkOptions(
     "loadDataset()",
     given,
-    "split directory cache signal onProgress onWarning",
+    `split ${IMAGE_SET_OPTIONS}`,
   );
   if (!Object.hasOwn(EMNIST_SPLITS, split)) {
     const names = Object.keys(EMNIST_SPLITS).join(", ");

@@ -18,6 +18,7 @@ import {
 import { imageSetCache } from "./image_set_cache.ts";
 import { readImageDirectory } from "./image_set_directory.ts";
 import { type DownloadProgress, imageSetDownloader, PATIENCE } from "./image_set_mirrors.ts";
+import { mirrored } from "./mirrored.ts";
 import { MnistUnavailableError } from "./mnist_errors.ts";
 
 /**
@@ -32,6 +33,17 @@ export interface LoadImageSetOptions {
   readonly directory?: string;
   /** The directory for downloads, by default the platform's cache directory; `false` keeps none. */
   readonly cache?: string | false;
+  /**
+   * Addresses of folders that hold the files under their published names, tried in this order before
+   * the published ones: `["https://example.org/mnist/"]`. Files must have the published checksums.
+   */
+  readonly mirrors?: readonly string[];
+  /**
+   * The SHA-256 of files whose content is another one than the published, by their names, as of an
+   * edition of your own. Name another `cache`, too: in the usual one files of either are replaced by
+   * those of the other.
+   */
+  readonly checksums?: Readonly<Record<string, string>>;
   /** Aborts the loading, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called for every chunk of a download. An exception it throws stops the loading. */
@@ -53,6 +65,9 @@ export interface ImageDataset extends TrainAndTest {
   /** What is known of each image beside its class, as QMNIST has it: rows of integers. */
   readonly details?: { readonly train: ShapedArray; readonly test: ShapedArray };
 }
+
+/** The names of those options. */
+export const IMAGE_SET_OPTIONS = "directory cache mirrors checksums signal onProgress onWarning";
 
 /** What loading depends on, which tests replace. */
 export interface Surroundings {
@@ -79,11 +94,11 @@ export async function loadImageSet(
   given: LoadImageSetOptions,
   around: Surroundings,
 ): Promise<ImageDataset> {
-  const options = checkOptions(of, given, "directory cache signal onProgress onWarning");
+  const options = checkOptions(of, given, IMAGE_SET_OPTIONS);
   checkPath(options.directory, "directory");
   if (options.cache !== false) checkPath(options.cache, "cache");
   const { classes, firstLabel, moreLabels, isTransposed } = set;
-  const open = await opener(set, options, around);
+  const open = await opener(mirrored(set, options), options, around);
   const read = async (part: "train" | "test") => {
     const images = readImages(await open.images(set[part].images), isTransposed);
     const most = moreLabels ? images.examples : Infinity;

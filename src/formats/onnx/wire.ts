@@ -187,7 +187,8 @@ export function writeMessage<S extends Schema>(
 function write(schema: Schema, draft: Readonly<Record<string, unknown>>, parts: Uint8Array[]) {
   for (const [name, [number, type]] of Object.entries(schema)) {
     const value = draft[name];
-    const all = Array.isArray(value) ? value : value === undefined ? [] : [value];
+    if (value === undefined) continue;
+    const all = Array.isArray(value) ? value : [value];
     const bytes = (content: readonly Uint8Array[]) => {
       parts.push(
         Uint8Array.from([...varintOf(number * 8 + LENGTH), ...varintOf(lengthOf(content))]),
@@ -228,6 +229,7 @@ function scalarOf(type: ScalarName, value: number): number[] {
 
 /** An integer as a varint; negative ones take 10 bytes. */
 function varintOf(value: number): number[] {
+  if (Number.isInteger(value) && value >= 0 && value <= 0x7f) return [value];
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));
   for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);

@@ -83,15 +83,16 @@ export function resize(
   const across = SOURCES[interpolation](samples.width, width);
   const down = SOURCES[interpolation](samples.height, height);
   const shared = new Map<number, Float64Array>();
-  down.forEach(({ first, weights }, y) => {
-    const next = down[y + 1]?.first ?? Infinity;
-    weights.forEach((weight, k) => {
+  for (const [y, { first, weights }] of down.entries()) {
+    const next = down[y + 1]?.first ?? Infinity, from = y * length;
+    for (let k = 0; k < weights.length; k++) {
+      const weight = weights[k]!;
       const row = shared.get(first + k) ?? narrowed(samples, first + k, across);
       if (first + k >= next) shared.set(first + k, row);
-      for (let i = 0; i < length; i++) resized[y * length + i]! += weight * row[i]!;
-    });
+      for (let i = 0; i < length; i++) resized[from + i]! += weight * row[i]!;
+    }
     for (const before of shared.keys()) if (before < next) shared.delete(before);
-  });
+  }
   return resized;
 }
 
