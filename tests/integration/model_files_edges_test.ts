@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { loadModel } from "../../formats.ts";
 import { writeZip, zipContent, zipEntries } from "../../src/data/files/zip.ts";
 import { readHdf5 } from "../../src/formats/hdf5.ts";
@@ -126,3 +126,8 @@ needsFiles(
     }
   },
 );
+
+Deno.test("writeZip() refuses more files than an archive of 32 bits can have", () => {
+  const files = Array.from({ length: 65_535 }, (_, i) => [`${i}`, new Uint8Array()] as const);
+  assertThrows(() => writeZip(files), RangeError, "65,535 files, but found 65535");
+});

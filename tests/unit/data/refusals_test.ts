@@ -6,7 +6,6 @@ import { listed } from "../../../src/data/files/csv/places.ts";
 import { elementNameOf } from "../../../src/data/files/elements.ts";
 import { readRegularFile } from "../../../src/data/files/read_regular_file.ts";
 import { writeAtomically } from "../../../src/data/files/write_atomically.ts";
-import { writeZip } from "../../../src/data/files/zip.ts";
 import { readImages, readLabels } from "../../../src/data/sets/image_set.ts";
 import { describe } from "../../../src/core/support/describe.ts";
 import { gzip, idxFile } from "../../support/idx.ts";
@@ -84,12 +83,6 @@ const WRONG: readonly (readonly [
     () => readLabels({ path: "it", bytes: bytes([2, 2]) }, 10),
     SyntaxError,
     "it must hold labels in one dimension, at least one, but found the shape 2 × 2",
-  ],
-  [
-    "a zip archive of too many files",
-    () => writeZip(Array.from({ length: 65_535 }, (_, i) => [`${i}`, new Uint8Array()] as const)),
-    RangeError,
-    "65,535 files, but found 65535",
   ],
   [
     "a BMP that is compressed as only OS/2 does",

@@ -60,5 +60,5 @@ Deno.test("rowFunction() refuses to print more operations than a page can take",
     }
     return [{ value: sum }];
   };
-  assertThrows(() => called(pairs, Array(300).fill(1)), RangeError, "JavaScript of own would have");
+  assertThrows(() => called(pairs, Array(130).fill(1)), RangeError, "JavaScript of own would have");
 });

@@ -1,26 +1,10 @@
-import {
-  assert,
-  assertEquals,
-  assertMatch,
-  assertRejects,
-  assertStringIncludes,
-  assertThrows,
-} from "@std/assert";
+import { assert, assertStringIncludes, assertThrows } from "@std/assert";
 import * as backproof from "../../../mod.ts";
-import { displayOf } from "../../../src/notebook/displays.ts";
 import { confusionTable } from "../../../src/report/confusion_table.ts";
+import { type ShownCase, testShown } from "../../support/shown.ts";
 
 const { matrix } = backproof;
 const m = backproof.expressions();
-
-/** What a value is shown as: some words of its text, and some of its HTML. */
-interface Case {
-  readonly of: string;
-  readonly value: object;
-  readonly text: readonly string[];
-  readonly html?: readonly string[];
-  readonly without?: readonly string[];
-}
 
 /** Grey images of 8 × 8, as bytes. */
 const images = (rows: number) => ({
@@ -35,7 +19,7 @@ const binary = { inputs: ones(2), targets: ones(2), labels: [0, 1], weights: [1,
 const manyClasses = Array.from({ length: 40 }, (_, i) => i);
 const bytes = { rows: 1, columns: 2, scale: 0.5, data: Uint8Array.of(2, 4) };
 
-const DATA: readonly Case[] = [
+const DATA: readonly ShownCase[] = [
   {
     of: "images of known classes: captions, and how many of each",
     value: labelled,
@@ -90,7 +74,7 @@ const DATA: readonly Case[] = [
   },
 ];
 
-const MATRICES: readonly Case[] = [
+const MATRICES: readonly ShownCase[] = [
   { of: "bytes", value: bytes, text: ["matrix 1 × 2, bytes × 0.5"] },
   { of: "nothing", value: zero, text: ["matrix 0 × 1"], without: [" to "] },
   {
@@ -144,7 +128,7 @@ const run = { network: net, history, seconds: 2, executor: "wasm", warnings: ["<
 const shares = { microAccuracy: NaN, microPrecision: NaN, microRecall: NaN };
 const unknown = { examples: 3, cost: 0.5, accuracy: NaN, ...shares, confusion: zero, metrics: {} };
 
-const TRAININGS: readonly Case[] = [
+const TRAININGS: readonly ShownCase[] = [
   {
     of: "a training with its best epoch and warnings",
     value: { ...run, best: { epoch: 2 } },
@@ -242,141 +226,7 @@ const TRAININGS: readonly Case[] = [
   },
 ];
 
-const finding = {
-  ...{ subject: "tanh", verdict: "proved", log2FalsePass: -60 },
-  regions: { covered: 3, total: 3 },
-};
-const worst = { error: 0.5, got: 1, expected: 1.5 };
-
-const VERDICTS: readonly Case[] = [
-  {
-    of: "what is proved, and for which shapes, kinks and numbers",
-    value: {
-      ...{ ...finding, shapes: "widths 1 to 3", kinks: { tested: 1, untested: 1 } },
-      precondition: "a > 0",
-    },
-    text: ["proved: tanh", "3/3 regions", "widths 1 to 3", "1 of at least 2 kinks", "where: a > 0"],
-    html: ["wrong with a chance of at most"],
-  },
-  {
-    of: "what is proved everywhere",
-    value: finding,
-    text: ["3/3 regions"],
-    without: ["where", "kinks"],
-  },
-  {
-    of: "what is undecided",
-    value: { ...finding, verdict: "undecided", reason: "<too large>" },
-    text: ["undecided: tanh", "reason: <too large>"],
-    html: ["&lt;too large&gt;"],
-    without: ["chance"],
-  },
-  {
-    of: "what is refuted, by numbers alone",
-    value: {
-      ...finding,
-      verdict: "refuted",
-      counterexample: { where: "z = 1", got: 1, expected: 2 },
-    },
-    text: ["counterexample: z = 1", "computed there: 1", "should be: 2"],
-    without: ["seen in", "factor"],
-  },
-  {
-    of: "what is refuted, by formulas",
-    value: {
-      ...{ ...finding, verdict: "refuted", factor: "1/2" },
-      formulas: { network: "1-1 tanh", where: "∂L/∂w", got: "<1>", expected: "2" },
-      counterexample: { where: "z = 1", got: 1, expected: 2 },
-    },
-    text: ["off by the factor: 1/2", "seen in: 1-1 tanh", "∂L/∂w as written: <1>", "derived: 2"],
-  },
-  {
-    of: "formulas that differ by a factor",
-    value: backproof.compareExpressions(m.mul(m.constant(2), m.variable("z")), m.variable("z")),
-    text: ["different", "the left one is 2 of the right one", "at z = "],
-  },
-  {
-    of: "a comparison that says why it decides nothing",
-    value: { verdict: "undecided", cases: 1, reason: "<too large>" },
-    text: ["undecided", "in 1 case of signs", "<too large>"],
-    html: ["&lt;too large&gt;"],
-    without: [" at "],
-  },
-  {
-    of: "a formula without a written slope, defined in places",
-    value: backproof.proveFormula("ln z", { seed: 1 }),
-    text: ["defined: "],
-    without: ["written slope"],
-  },
-  {
-    of: "a formula whose slope is proved",
-    value: backproof.proveFormula("z^2", { slope: "2z", seed: 1 }),
-    text: ["proved"],
-    html: ["wrong with a chance of at most", "written slope"],
-  },
-  {
-    of: "derivatives that disagree with finite differences",
-    value: {
-      ...{ passed: false, cost: 1 },
-      parameters: [{ layer: 1, name: "weights", passed: false, checked: 4, worst }],
-    },
-    text: ["gradients disagree with finite differences", "layer 1, weights: disagrees, 4 checked"],
-    html: ["disagrees"],
-  },
-];
-
-for (
-  const { of, value, text, html = [], without = [] } of [
-    ...DATA,
-    ...MATRICES,
-    ...TRAININGS,
-    ...VERDICTS,
-  ]
-) {
-  Deno.test(`displayOf() shows ${of}, and nothing of what is not known`, async () => {
-    const shown = await displayOf(value);
-    assert(shown);
-    for (const words of text) assertStringIncludes(shown["text/plain"], words);
-    const body = bodyOf(shown["text/html"]);
-    for (const words of html) assertStringIncludes(body, words);
-    for (const words of without) {
-      assert(!shown["text/plain"].includes(words), shown["text/plain"]);
-      assert(!body.includes(words), `${words}: ${body}`);
-    }
-  });
-}
-
-/** The HTML without its style. */
-function bodyOf(html: string): string {
-  return html.replace(/<style>.*?<\/style>/s, "");
-}
-
-Deno.test("displayOf() of formulas cuts what is too long, and counts what it leaves out", async () => {
-  const z = m.variable("z");
-  let long = z;
-  for (let k = 0; k < 2000; k++) long = m.add(long, m.exp(m.variable(`z${k}`)));
-  const equations = Array.from({ length: 41 }, (_, k) => ({ name: `a${k}`, value: z }));
-  const html = async (value: object) => bodyOf((await displayOf(value))!["text/html"]);
-  assertStringIncludes(await html(equations), "and 1 more formula<");
-  const shown = (await displayOf(long))!;
-  assertMatch(shown["text/plain"], /^z.{1,399}…$/);
-  assert(!bodyOf(shown["text/html"]).includes("<math"));
-  assertEquals(shown["text/latex"], "");
-});
-
-Deno.test("displayOf() of an activation whose formula is not written has its name, and passes on errors", async () => {
-  const throwing = (error: Error) => ({
-    ...backproof.tanh,
-    name: "<own>",
-    value: () => {
-      throw error;
-    },
-  });
-  const shown = (await displayOf(throwing(new RangeError("too long"))))!;
-  assertEquals(shown["text/plain"], "<own>");
-  assertStringIncludes(shown["text/html"], "&lt;own&gt;");
-  await assertRejects(() => displayOf(throwing(new TypeError("a bug"))), TypeError, "a bug");
-});
+testShown([...DATA, ...MATRICES, ...TRAININGS]);
 
 Deno.test("pictures() throws if no shape fits, and says what was given", () => {
   const inputs = ones(1, 5);
