@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
   dense,
+  embedding,
   flatten,
   forward,
   gradients,
@@ -14,6 +15,7 @@ import {
   matrix,
   network,
   residual,
+  summary,
   sumOfSquaredErrors as loss,
   tanh,
 } from "../../../engine.ts";
@@ -190,4 +192,9 @@ Deno.test("leakyRelu of slope 1 is the identity, and has no kink", () => {
     return forward(network({ inputs: 2, layers: [dense(2, activation)], seed: 1 }), inputs).outputs;
   });
   assertEquals(straight!.rows, line!.rows);
+});
+
+Deno.test("summary() counts no products of an embedding, which only looks rows up", () => {
+  const { layers, multiplyAdds } = summary(network({ inputs: 3, layers: [embedding(7, 2)] }));
+  assertEquals([layers[0]!.multiplyAdds, multiplyAdds, layers[0]!.parameters], [0, 0, 14]);
 });

@@ -61,3 +61,8 @@ Deno.test("parseFormula() reads comparisons of every sign, with ties", () => {
     assertEquals([0, 1, 2].map((z) => at(sign, z)), values, sign);
   }
 });
+
+Deno.test("parseFormula() computes exponents that are written as sums, differences and quotients", () => {
+  const at = (text: string) => evaluateExpression(parseFormula(text), float64, { z: 3 });
+  assertEquals(["z^(3-1)", "z^(1+1)", "z^(4/2)", "z^(2·1)", "z^(-(-2))"].map(at), Array(5).fill(9));
+});
