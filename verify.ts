@@ -137,7 +137,13 @@ export {
 
 export type { Kinks } from "./src/verify/prover/boundaries.ts";
 export type { Counterexample } from "./src/verify/prover/claim.ts";
-export type { Claim, Derivative, Sides, Variables } from "./src/verify/prover/claim.ts";
+export type {
+  Claim,
+  ClaimedGradient,
+  Derivative,
+  Sides,
+  Variables,
+} from "./src/verify/prover/claim.ts";
 export type { Finding, Verdict } from "./src/verify/prover/prove.ts";
 export type { Coverage } from "./src/verify/prover/regions.ts";
 

@@ -2,6 +2,7 @@ import { print } from "../symbolic.ts";
 import { type FormulaProof, proveFormula } from "../verify.ts";
 import { chartFile } from "../src/report/charts/chart.ts";
 import { formulaChart } from "../src/verify/formula/formula_chart.ts";
+import { constantsText } from "../src/verify/ladder/verification.ts";
 import { loadDrawing } from "../src/report/drawing.ts";
 import { FormulaError } from "../src/symbolic/parse/formula_error.ts";
 import { CONSTANTS, FUNCTIONS } from "../src/symbolic/parse/functions.ts";
@@ -120,12 +121,13 @@ function textOf(proof: FormulaProof): string {
     ...(slope ? [block("slope", print(slope.got))] : []),
     ...(slope && proof.verdict === "refuted" ? [block("should be", print(slope.expected))] : []),
     block("verdict", verdictOf(proof)),
-    ...verification.verdicts.map(({ verdict, subject, shapes, log2FalsePass }, k) => {
+    ...verification.verdicts.map(({ verdict, subject, shapes, log2FalsePass, constants }, k) => {
       const chance = log2FalsePass < 0 && Number.isFinite(log2FalsePass)
         ? `, wrong once in 2^${Math.floor(-log2FalsePass)}`
         : "";
       const tried = shapes === undefined ? "" : `, ${shapes}`;
-      return block(k === 0 ? "claims" : "", `${verdict}: ${subject}${tried}${chance}`);
+      const read = constants === undefined ? "" : `, ${constantsText(constants)}`;
+      return block(k === 0 ? "claims" : "", `${verdict}: ${subject}${tried}${chance}${read}`);
     }),
     block("seed", `${seed}`),
   ].join("\n");

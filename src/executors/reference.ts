@@ -1,4 +1,4 @@
-import { type Inputs, selectRows } from "../core/matrix/matrix.ts";
+import { type Inputs, rowRange, selectRows } from "../core/matrix/matrix.ts";
 import { backward } from "../engine/backward.ts";
 import { passOf } from "../engine/cost.ts";
 import { forward, withStateOf } from "../engine/forward.ts";
@@ -80,8 +80,7 @@ function outputsInFloat64(network: Network, inputs: Inputs): Outputs {
   // At least one pass, so that empty inputs of a wrong width are rejected, too.
   for (let start = 0; start === 0 || start < inputs.rows; start += ROWS_AT_A_TIME) {
     const length = Math.min(ROWS_AT_A_TIME, inputs.rows - start);
-    const rows = Uint32Array.from({ length }, (_, i) => start + i);
-    const trace = forward(network, selectRows(inputs, rows));
+    const trace = forward(network, selectRows(rowRange(inputs, start, length)));
     z.set(trace.layers.at(-1)!.z.data as Float64Array, start * columns);
     a.set(trace.outputs.data as Float64Array, start * columns);
   }

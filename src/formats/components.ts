@@ -76,7 +76,7 @@ function componentName<Name extends TypeName>(type: Name, component: ComponentOf
   if (known === undefined || known === component) return component.name;
   throw new TypeError(
     `A custom ${what} needs a name that no built-in one has to be written to a file, ` +
-      `but found another ${describe(component.name)}, as of a library that was loaded twice`,
+      `but found another ${describe(component.name)}: is the library loaded twice?`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Codec } from "./codec.ts";
-import { decodeOnnx } from "./onnx/decode.ts";
+import { decodeOnnxFiles } from "./onnx/decode.ts";
 import { encodeOnnx } from "./onnx/encode.ts";
 
 /**
@@ -23,6 +23,5 @@ export const onnxCodec: Codec = /* @__PURE__ */ Object.freeze<Codec>({
   recognizes: isOnnx,
   // deno-lint-ignore require-await -- its errors must reject
   encode: async (content) => encodeOnnx(content),
-  // deno-lint-ignore require-await -- its errors must reject
-  decode: async (bytes, options) => decodeOnnx(bytes, options),
+  decode: (bytes, options) => decodeOnnxFiles(bytes, options),
 });

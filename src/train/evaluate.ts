@@ -8,8 +8,7 @@ import { type Batch, losses } from "../engine/cost.ts";
 import { checkNetwork, type Network } from "../engine/network.ts";
 import type { DecideOptions } from "../metrics/decide.ts";
 import type { Metrics } from "../metrics/metric.ts";
-import { selectRows } from "../core/matrix/matrix.ts";
-import { selectNumbers } from "../core/matrix/numbers.ts";
+import { type Inputs, rowRange, selectRows } from "../core/matrix/matrix.ts";
 import { activate } from "../nn/activations/activation.ts";
 import type { Executor, Outputs } from "../executors/executor.ts";
 import { reference } from "../executors/reference.ts";
@@ -111,12 +110,9 @@ async function* measured(
 async function* partsOf(data: Examples): AsyncGenerator<Batch> {
   if (!isStored(data)) return yield data;
   for (let from = 0; from < data.examples; from += READ_AT_A_TIME) {
-    yield readExamples(data, rowsFrom(from, Math.min(READ_AT_A_TIME, data.examples - from)));
+    const length = Math.min(READ_AT_A_TIME, data.examples - from);
+    yield readExamples(data, Uint32Array.from({ length }, (_, i) => from + i));
   }
-}
-
-function rowsFrom(from: number, length: number): Uint32Array {
-  return Uint32Array.from({ length }, (_, i) => from + i);
 }
 
 /** Measures batches of a part: activations and losses of Z^L are in float64 for any executor. */
@@ -128,8 +124,9 @@ function* measuredPart(
 ): Generator<MeasuredBatch> {
   const activation = activationOf(network.layers.at(-1)!);
   for (let from = 0; from < inputs.rows; from += ROWS_AT_A_TIME) {
-    const rows = rowsFrom(from, Math.min(ROWS_AT_A_TIME, inputs.rows - from));
-    const y = selectRows(targets, rows), z = selectRows(outputs.z, rows);
+    const length = Math.min(ROWS_AT_A_TIME, inputs.rows - from);
+    const some = (of: Inputs) => selectRows(rowRange(of, from, length));
+    const y = some(targets), z = some(outputs.z);
     const a = activate(float64, activation, z);
     const lossesBy = (loss: Loss) => losses(float64, activation, { z, a }, y, loss);
     const crossEntropies = lossesBy(categoricalCrossEntropy);
@@ -138,7 +135,7 @@ function* measuredPart(
       targets: y,
       losses: loss === categoricalCrossEntropy ? crossEntropies : lossesBy(loss),
       crossEntropies,
-      ...(weights && { weights: selectNumbers(weights, rows) }),
+      ...(weights && { weights: Array.prototype.slice.call(weights, from, from + length) }),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { matrix } from "../../engine.ts";
 import { loadModel } from "../../formats.ts";
+import { type Standardization, standardize } from "../../data.ts";
 import { predict } from "../../train.ts";
 import { writeZip, zipContent, zipEntries } from "../../src/data/files/zip.ts";
 import { codecOf } from "../../src/formats/codecs.ts";
@@ -8,9 +9,10 @@ import { kerasCodec } from "../../src/formats/keras_archive.ts";
 import { kerasHdf5Codec } from "../../src/formats/keras_hdf5.ts";
 import { needsFiles } from "../support/mnist_loading.ts";
 import MODELS from "../golden/tensorflow_js/models.json" with { type: "json" };
+import KERAS_3 from "../golden/keras/keras_3.json" with { type: "json" };
 import GRU from "../golden/keras/gru.json" with { type: "json" };
 
-// Keras was not installed: write_models.py wrote the files by h5py, in the layouts that it publishes.
+// By write_models.py, which needs h5py alone, in the layouts that Keras publishes.
 const FILES = {
   "dense.h5": "dense",
   "residual.h5": "residual",
@@ -42,6 +44,30 @@ for (const [file, name] of Object.entries(FILES)) {
     const codec = file.endsWith(".h5") ? kerasHdf5Codec : kerasCodec;
     assert(codecOf((await bytesOf(file)).subarray(0, 256)) === codec);
   });
+}
+
+for (const [file, { inputs, outputs }] of Object.entries(KERAS_3)) {
+  const isRefused = file.endsWith("lora.h5");
+  needsFiles(
+    `${file} of Keras 3 ${isRefused ? "is refused" : "gives its outputs to 1e-6"}`,
+    async () => {
+      if (isRefused) { // its kernels lack what is beside them
+        await assertRejects(() => loadModel(pathOf(file).pathname), RangeError, "lora_kernel_a");
+        return;
+      }
+      const { network, inputs: { kind, ...prepared } } = await loadModel(pathOf(file).pathname);
+      assertEquals(kind, "numbers");
+      const { scale } = prepared as { scale?: Standardization };
+      assertEquals(scale !== undefined, file.includes("prepared"));
+      const rows = matrix(inputs),
+        { data } = await predict(network, scale ? standardize(rows, scale) : rows);
+      // Keras computes in float32, with errors of some 1e-7.
+      outputs.flat().forEach((output, i) => {
+        assertAlmostEquals(data[i]!, output, 1e-6 * Math.max(1, Math.abs(output)));
+      });
+      assertEquals(data.length, outputs.flat().length);
+    },
+  );
 }
 
 type Config = { config: { layers: { class_name: string; config: Record<string, unknown> }[] } };

@@ -97,8 +97,11 @@ async function configReader(files: readonly Uint8Array[]): Promise<Reader> {
 export async function kerasReaders(): Promise<readonly Reader[]> {
   const files = (...names: string[]) =>
     Promise.all(names.map((name) => Deno.readFile(new URL(name, FOLDER))));
-  const archives = await files("gru.keras", "residual.keras", "steps.keras");
-  const legacy = await files("dense.h5", "residual.h5");
+  const archives = await files(
+    ...["gru.keras", "residual.keras", "steps.keras", "keras_3_prepared.keras"],
+    ...["keras_3_words.keras", "keras_3_mean.keras"],
+  );
+  const legacy = await files("dense.h5", "residual.h5", "keras_3_prepared.h5");
   const small = await smallKerasFiles();
   return [
     {

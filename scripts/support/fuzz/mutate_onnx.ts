@@ -1,12 +1,26 @@
 import { MODEL } from "../../../src/formats/onnx/messages.ts";
-import { readMessage, writeMessage } from "../../../src/formats/onnx/wire.ts";
+import { type Draft, readMessage, writeMessage } from "../../../src/formats/onnx/wire.ts";
+import { withExternalData } from "../../../src/formats/onnx/external_data.ts";
+import dynamo from "../../../tests/golden/onnx/dynamo.json" with { type: "json" };
 import golden from "../../../tests/golden/onnx/models.json" with { type: "json" };
 import { type Draw, mutateBytes, mutateJson } from "./mutate.ts";
 
+const bytesOf = (text: string) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+
+/** Files of PyTorch's default exporter, with what lies beside them in them. */
+const WHOLE = await Promise.all(
+  Object.values(dynamo).map(async ({ file, data }) => {
+    const message = readMessage(MODEL, bytesOf(file));
+    const { graph } = await withExternalData(message.graph!, () => Promise.resolve(bytesOf(data)));
+    return writeMessage(MODEL, { ...message, graph } as Draft<typeof MODEL>);
+  }),
+);
+
 /** Files of other programs. */
-export const ONNX_FILES: readonly Uint8Array[] = Object.values(golden).map(({ file }) => {
-  return Uint8Array.from(atob(file), (character) => character.charCodeAt(0));
-});
+export const ONNX_FILES: readonly Uint8Array[] = [
+  ...Object.values(golden).map(({ file }) => bytesOf(file)),
+  ...WHOLE,
+];
 
 const NUMBERS = [-1, 0, 1, 2, 3, 4, 7, 8, 255, 2 ** 20, 2 ** 31, 2 ** 53, -(2 ** 53), 0.5, 1e38];
 

@@ -4,7 +4,7 @@ import { activationNamed } from "../../nn/activations/activations.ts";
 import { KINDS } from "../../nn/layers/kinds.ts";
 import type { Shape } from "../../nn/layers/shape.ts";
 import type { ReadClass, ReadLayer, WrittenLayer } from "./class.ts";
-import type { KerasConfig } from "./config.ts";
+import { KerasConfig } from "./config.ts";
 
 /** An activation by its names in Keras, those of one dialect behind it; the first is written. */
 interface Word {
@@ -53,6 +53,15 @@ export function readActivation(
 ): Activation {
   const value = config.value(member) ?? usual;
   const inner = typeof value === "object" ? value as Readonly<Record<string, unknown>> : {};
+  const { class_name: className } = inner, { Activation: _, ...classes } = ACTIVATION_CLASSES;
+  if (typeof className === "string" && Object.hasOwn(classes, className)) {
+    const where = `${config.where} with the activation ${className},`;
+    const [{ activation }] = classes[className]!(
+      new KerasConfig(inner.config, where, config.dialect),
+      inputs,
+    ) as [ReadLayer];
+    return activation!;
+  }
   const name = typeof inner.config === "string" ? inner.config : inner.class_name ?? value;
   const words = config.dialect === "keras 3" ? [...WORDS, HARD_SIGMOID] : WORDS;
   const found = words.find(({ keras }) => keras.includes(name as string));

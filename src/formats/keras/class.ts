@@ -13,6 +13,8 @@ export interface ReadLayer {
   readonly arrays?: readonly KerasArray[];
   /** The entries of each parameter and matrix of the state, from the arrays. */
   readonly entries?: (arrays: Arrays) => Arrays;
+  /** Whether it is part of how inputs are prepared where nothing is below it, as `scaledBy` takes it. */
+  readonly isPreparation?: boolean;
 }
 
 /** A Keras layer to write: its class, its configuration without its name, and its arrays. */

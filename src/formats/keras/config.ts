@@ -48,6 +48,14 @@ export class KerasConfig {
     return this.#refuse(name, "a positive integer or two", value);
   }
 
+  /** One positive integer, or a list of it. */
+  single(name: string, usual?: number): number {
+    const value = this.value(name) ?? usual;
+    const [first, ...others] = Array.isArray(value) ? value : [value];
+    if (isCount(first) && others.length === 0) return first;
+    return this.#refuse(name, "a positive integer", value);
+  }
+
   word<Word extends string>(name: string, words: readonly Word[], usual?: Word): Word {
     const value = this.value(name) ?? usual;
     const found = words.find((word) => word === value);

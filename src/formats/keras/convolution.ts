@@ -2,10 +2,12 @@ import type { Conv2dOptions } from "../../nn/layers/conv2d.ts";
 import { KINDS } from "../../nn/layers/kinds.ts";
 import type { LayerKind } from "../../nn/layers/layer.ts";
 import type { Shape } from "../../nn/layers/shape.ts";
+import { stepsOf } from "../../nn/layers/steps.ts";
 import { imageOf, type WindowOptions } from "../../nn/layers/windows.ts";
 import { readActivation } from "./activations.ts";
 import type { ReadClass, WriteKind } from "./class.ts";
 import type { KerasConfig } from "./config.ts";
+import { overSteps } from "./over_steps.ts";
 import { kernelArrays, unbiasedOf, writtenKernel } from "./dense.ts";
 
 /** The most positions of all windows over an image, as a table of them is made. */
@@ -61,8 +63,33 @@ function convolution(kind: LayerKind<Conv2dOptions>, isTransposed: boolean): Rea
   };
 }
 
+/** Windows of a configuration over steps, which are those of images of one column. */
+export function readStepWindows(config: KerasConfig, inputs: Shape, size: string): WindowOptions {
+  config.only("data_format", "channels_last");
+  const [steps] = stepsOf(config.where, inputs), length = config.single(size);
+  const stride = config.single("strides", size === "pool_size" ? length : 1);
+  checkPlaces(config, Math.ceil((steps + length) / stride) * length);
+  const padding = config.word("padding", ["valid", "same"], "valid");
+  return { kernelSize: [length, 1], stride: [stride, 1], padding };
+}
+
+const stepConvolution: ReadClass = (config, inputs) => {
+  const filters = config.count("filters"), [, channels] = stepsOf(config.where, inputs);
+  config.only("dilation_rate", 1, [1]);
+  config.only("groups", 1);
+  const windows = readStepWindows(config, inputs, "kernel_size"), unbiased = unbiasedOf(config);
+  const kernel = [windows.kernelSize[0], channels, filters];
+  return overSteps(inputs, {
+    kind: KINDS.conv2d,
+    options: { filters, ...windows, ...unbiased },
+    activation: readActivation(config, inputs),
+    ...kernelArrays(kernel, unbiased.unbiased ? undefined : filters),
+  });
+};
+
 /** Classes of convolutions. */
 export const CONVOLUTION_CLASSES: Readonly<Record<string, ReadClass>> = {
+  Conv1D: stepConvolution,
   Conv2D: /* @__PURE__ */ convolution(KINDS.conv2d, false),
   Convolution2D: /* @__PURE__ */ convolution(KINDS.conv2d, false),
   Conv2DTranspose: /* @__PURE__ */ convolution(KINDS.convTranspose2d, true),

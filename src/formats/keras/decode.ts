@@ -29,10 +29,9 @@ export async function decodeKerasArchive(bytes: Uint8Array): Promise<FileContent
   const version = isVersioned
     ? recordOf(parseJson(await text(METADATA)), METADATA).keras_version
     : undefined;
-  const network = await readHdf5(await contentOf(WEIGHTS), (file) => {
+  return await readHdf5(await contentOf(WEIGHTS), (file) => {
     return readKerasNetwork(topology, arraysByNumber(file), dialectOf(version));
   });
-  return { network };
 }
 
 function contentNamed(
@@ -55,7 +54,7 @@ function contentNamed(
  * range.
  */
 export async function decodeKerasHdf5(bytes: Uint8Array): Promise<FileContent> {
-  const network = await readHdf5(bytes, (file) => {
+  return await readHdf5(bytes, (file) => {
     const text = file.text("model_config");
     if (text === undefined) {
       throw new TypeError(
@@ -66,7 +65,6 @@ export async function decodeKerasHdf5(bytes: Uint8Array): Promise<FileContent> {
     const dialect = dialectOf(file.text("keras_version") ?? "2");
     return readKerasNetwork(parseJson(text), arraysByName(file), dialect);
   });
-  return { network };
 }
 
 /** Keras 3 differs in some words from what was before. */

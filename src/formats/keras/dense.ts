@@ -1,6 +1,7 @@
 import { KINDS } from "../../nn/layers/kinds.ts";
 import { type Shape, sizeOf } from "../../nn/layers/shape.ts";
 import { readActivation } from "./activations.ts";
+import { overSteps } from "./over_steps.ts";
 import { transposed } from "../rearranged.ts";
 import type { Arrays, KerasArray } from "./arrays.ts";
 import type { ReadClass, WrittenLayer } from "./class.ts";
@@ -45,7 +46,7 @@ export function unbiasedOf(config: KerasConfig): { readonly unbiased?: true } {
   return config.flag("use_bias", true) ? {} : { unbiased: true };
 }
 
-/** Dense is a product with the last axis, which for images is a convolution of single pixels. */
+/** Dense is a product with the last axis, which for images and steps is a convolution of single pixels. */
 export const readDense: ReadClass = (config, inputs) => {
   const units = config.count("units"), features = inputs.at(-1)!, unbiased = unbiasedOf(config);
   const biases = unbiased.unbiased ? undefined : units;
@@ -54,15 +55,14 @@ export const readDense: ReadClass = (config, inputs) => {
     const activation = readActivation(config, [units]);
     return [{ kind: KINDS.dense, options: { units, ...unbiased }, activation, ...read }];
   }
-  if (inputs.length === 3) {
-    const activation = readActivation(config, [...inputs.slice(0, -1), units]);
-    const options = { filters: units, kernelSize: [1, 1], ...unbiased };
-    return [{ kind: KINDS.conv2d, options, activation, ...read }];
-  }
+  const outputs = [...inputs.slice(0, -1), units], activation = readActivation(config, outputs);
+  const windows = { kernelSize: [1, 1], stride: [1, 1], padding: "valid" };
+  const options = { filters: units, ...windows, ...unbiased };
+  const pixels = { kind: KINDS.conv2d, options, activation, ...read };
+  if (inputs.length === 3) return [pixels];
+  if (inputs.length === 2) return overSteps(inputs, pixels);
   throw new RangeError(
-    `${config.where} is a product with each of ${
-      inputs[0]
-    } steps, which this library does not have: ` +
-      "Flatten below it makes it one with all of them",
+    `${config.where} is a product with the last of ${inputs.length} sides, which this library has ` +
+      "for at most 3",
   );
 };

@@ -14,6 +14,7 @@ import { CONVOLUTION_CLASSES, CONVOLUTION_KINDS } from "./convolution.ts";
 import { readDense, writtenKernel } from "./dense.ts";
 import { NORMALIZATION_CLASSES, NORMALIZATION_KINDS } from "./normalization.ts";
 import { POOLING_CLASSES, POOLING_KINDS } from "./pooling.ts";
+import { PREPARATION_CLASSES, TRAINING_CLASSES } from "./preparation.ts";
 import { RECURRENT_CLASSES, RECURRENT_KINDS } from "./recurrent.ts";
 
 /** Every class of Keras layers that is read; a new one is a line here, or in one of the tables below. */
@@ -57,7 +58,9 @@ export const KERAS_CLASSES: Readonly<Record<string, ReadClass>> = {
       entries: ({ alpha }) => ({ slopes: alpha! }),
     }];
   },
+  ...Object.fromEntries(TRAINING_CLASSES.map((name): [string, ReadClass] => [name, () => []])),
   ...ACTIVATION_CLASSES,
+  ...PREPARATION_CLASSES,
   ...CONVOLUTION_CLASSES,
   ...POOLING_CLASSES,
   ...NORMALIZATION_CLASSES,

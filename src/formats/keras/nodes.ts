@@ -1,6 +1,7 @@
 import { isCount } from "../../core/support/checks.ts";
 import { describe } from "../../core/support/describe.ts";
 import { listOf, recordOf } from "../../core/support/untrusted.ts";
+import { TRAINING_CLASSES } from "./preparation.ts";
 import { type Shape, sizeOf } from "../../nn/layers/shape.ts";
 
 /** A layer in the description of a Keras model, untrusted. */
@@ -12,7 +13,12 @@ export interface KerasNode {
   readonly config: Readonly<Record<string, unknown>>;
   /** The names of the layers whose outputs it takes. */
   readonly inbound: readonly string[];
+  /** The models that it is in, within the whole one, the outermost first. */
+  readonly within?: readonly KerasNode[];
 }
+
+/** Classes of models, which may be layers of others. */
+export const MODEL_CLASSES: readonly string[] = ["Sequential", "Functional", "Model"];
 
 /** The layers of a Keras model in order, and the name of the one whose outputs are the model's. */
 export interface KerasGraph {
@@ -73,7 +79,7 @@ function nodesOf(layers: readonly unknown[]): KerasNode[] {
     const build = others.build_config ?? undefined;
     const shape = build === undefined ? undefined : recordOf(build, "build_config").input_shape;
     return {
-      ...{ name: own, className, number, inbound: inboundOf(others.inbound_nodes, own) },
+      ...{ name: own, className, number, inbound: inboundOf(others.inbound_nodes, own, className) },
       config: shape === undefined ? config : { built_for: shape, ...config },
     };
   });
@@ -103,7 +109,7 @@ function functional(config: Readonly<Record<string, unknown>>): KerasGraph {
 }
 
 /** The names of the layers below one, in the words of Keras 2 and 3. */
-function inboundOf(nodes: unknown, name: string): string[] {
+function inboundOf(nodes: unknown, name: string, className: string): string[] {
   if (nodes === undefined || nodes === null) return [];
   const [node, ...others] = listOf(nodes, `inbound_nodes of ${describe(name)}`);
   if (others.length > 0) {
@@ -111,11 +117,11 @@ function inboundOf(nodes: unknown, name: string): string[] {
   }
   if (node === undefined) return [];
   const isList = Array.isArray(node), call = isList ? {} : recordOf(node, "An inbound node");
-  checkArguments(call.kwargs, name);
-  const tensors = isList ? node : tensorsOf(call.args);
+  checkArguments(call.kwargs, name, className);
+  const tensors = isList ? node : tensorsOf(call.args, name);
   return tensors.map((tensor) => {
     const [below, , , given] = listOf(tensor, `An inbound node of ${describe(name)}`);
-    checkArguments(given, name);
+    checkArguments(given, name, className);
     if (typeof below === "string") return below;
     throw new TypeError(
       `An inbound node of ${describe(name)} must name a layer, but found ${describe(below)}`,
@@ -124,10 +130,14 @@ function inboundOf(nodes: unknown, name: string): string[] {
 }
 
 /** Throws if a layer is called with more than its inputs, such as `training: true` or a mask. */
-function checkArguments(given: unknown, name: string): void {
+function checkArguments(given: unknown, name: string, className: string): void {
   if (given === undefined || given === null) return;
   const found = Object.entries(recordOf(given, `The arguments of ${describe(name)}`));
-  const other = found.find(([, value]) => value !== null && value !== false);
+  // What is for training alone is saved with `training: true`, which predict() overrides.
+  const isTraining = TRAINING_CLASSES.includes(className);
+  const other = found.find(([argument, value]) => {
+    return value !== null && value !== false && !(isTraining && argument === "training");
+  });
   if (other === undefined) return;
   throw new RangeError(
     `${describe(name)} must be called with its inputs alone, but found ${describe(other[0])}: ` +
@@ -136,9 +146,16 @@ function checkArguments(given: unknown, name: string): void {
 }
 
 /** Where the arguments of a layer come from, in Keras 3: tensors, or one list of them. */
-function tensorsOf(args: unknown): unknown[] {
+function tensorsOf(args: unknown, name: string): unknown[] {
   const list = listOf(args, "args of an inbound node");
   return list.flatMap((arg) => Array.isArray(arg) ? arg : [arg]).map((tensor) => {
+    if (typeof tensor !== "object") {
+      throw new RangeError(
+        `${describe(name)} must be called with the outputs of layers, but found ${
+          describe(tensor)
+        }: make it a layer, such as Rescaling`,
+      );
+    }
     const { config } = recordOf(tensor, "A tensor of an inbound node");
     return recordOf(config, "config of a tensor").keras_history;
   });

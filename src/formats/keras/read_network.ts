@@ -6,12 +6,15 @@ import type { Layer, NestedLayer, Parameters, ParameterShapes } from "../../nn/l
 import { joined } from "../../nn/layers/paths.ts";
 import { checkedOptions } from "../../nn/layers/plan.ts";
 import { describeShape, type Shape, sizeOf } from "../../nn/layers/shape.ts";
+import type { Standardization } from "../../data/generators/standardization.ts";
+import type { FileContent } from "../codec.ts";
 import { joinedActivations } from "../joined_activations.ts";
 import type { Arrays, KerasArray } from "./arrays.ts";
 import type { ReadLayer } from "./class.ts";
 import { type Dialect, KerasConfig } from "./config.ts";
+import { scaledBy } from "./preparation.ts";
 import { KERAS_CLASSES } from "./layers.ts";
-import { inputShapeOf, type KerasNode, readGraph } from "./nodes.ts";
+import { inputShapeOf, type KerasNode, MODEL_CLASSES, readGraph } from "./nodes.ts";
 
 /**
  * The arrays of a layer in a file, in the order and of the shapes that are wanted, whose entries are
@@ -33,18 +36,55 @@ interface Chain {
 interface Output {
   readonly shape: Shape;
   readonly chain: Chain | undefined;
+  /** How the inputs are standardized before any step. */
+  readonly scale?: Standardization | undefined;
 }
 
+/** The most models within each other. */
+const MOST_NESTED = 8;
+
 /**
- * The network of the description of a Keras model, and of the arrays of its layers.
+ * The network of the description of a Keras model, and of the arrays of its layers; and how its inputs are
+ * standardized, if layers do it.
  *
  * @throws {TypeError} If a member is missing or of the wrong type.
  * @throws {RangeError} If a layer is of a class or has an option that this library does not have.
  */
-export function readKerasNetwork(topology: unknown, arraysOf: ArraysOf, dialect: Dialect): Network {
+export function readKerasNetwork(
+  topology: unknown,
+  arraysOf: ArraysOf,
+  dialect: Dialect,
+): FileContent {
+  const read = { arraysOf, dialect };
+  const { inputs, last: { chain, scale } } = outputOfModel(topology, read, undefined, []);
+  const network = networkOf(inputs!, stepsBetween(chain, undefined)!);
+  return { network, ...(scale && { inputs: { kind: "numbers", size: network.inputs, scale } }) };
+}
+
+/** What layers are read with. */
+interface Reading {
+  readonly arraysOf: ArraysOf;
+  readonly dialect: Dialect;
+}
+
+/**
+ * The output of a model, and the shape of its inputs.
+ *
+ * @param entering What enters it, if it is a layer of another.
+ */
+function outputOfModel(
+  topology: unknown,
+  read: Reading,
+  entering: Output | undefined,
+  within: readonly KerasNode[],
+): { readonly last: Output; readonly inputs: Shape | undefined } {
+  if (within.length > MOST_NESTED) {
+    throw new RangeError(`A Keras model must have at most ${MOST_NESTED} models within each other`);
+  }
   const { nodes, output } = readGraph(topology), outputs = new Map<string, Output>();
   let inputs: Shape | undefined;
-  for (const node of nodes) {
+  for (const each of nodes) {
+    const node = within.length === 0 ? each : { ...each, within };
     const below = node.inbound.map((name) => {
       const found = outputs.get(name);
       if (found !== undefined) return found;
@@ -53,26 +93,39 @@ export function readKerasNetwork(topology: unknown, arraysOf: ArraysOf, dialect:
       );
     });
     if (below.length === 0) {
-      inputs = inputShapeOf(node);
-      if (inputs === undefined) {
+      const given = each === nodes[0] || each.className === "InputLayer" ? entering : undefined;
+      if (given === undefined && MODEL_CLASSES.includes(node.className)) {
+        const inner = outputOfInner(node, read, undefined);
+        outputs.set(node.name, inner.last);
+        inputs = inner.inputs;
+        continue;
+      }
+      const shape = given?.shape ?? inputShapeOf(node);
+      if (shape === undefined) {
         throw new RangeError(
           `${describe(node.name)} must say the shape of its inputs, but does not`,
         );
       }
-      below.push({ shape: inputs, chain: undefined });
+      inputs = shape;
+      below.push(given ?? { shape, chain: undefined });
     }
-    outputs.set(node.name, outputOf(node, below, arraysOf, dialect));
+    outputs.set(node.name, outputOf(node, below, read));
   }
   const last = outputs.get(output);
   if (last === undefined) throw new RangeError(`A model has no layer ${describe(output)}`);
-  return networkOf(inputs!, stepsBetween(last.chain, undefined)!);
+  return { last, inputs };
+}
+
+/** The output of a model that is a layer of another. */
+function outputOfInner(node: KerasNode, read: Reading, entering: Output | undefined) {
+  const { className: class_name, config, within = [] } = node;
+  return outputOfModel({ class_name, config }, read, entering, [...within, node]);
 }
 
 function outputOf(
   node: KerasNode,
   below: readonly Output[],
-  arraysOf: ArraysOf,
-  dialect: Dialect,
+  reading: Reading,
 ): Output {
   const [first, second, ...others] = below as [Output, ...Output[]];
   if (node.className === "Add" && second && others.length === 0) return sumOf(node, first, second);
@@ -81,23 +134,30 @@ function outputOf(
     throw new RangeError(`${where} takes ${below.length} inputs, which this library does not have`);
   }
   if (node.className === "InputLayer") return first;
+  if (MODEL_CLASSES.includes(node.className)) return outputOfInner(node, reading, first).last;
   const read = Object.hasOwn(KERAS_CLASSES, node.className)
     ? KERAS_CLASSES[node.className]!
     : undefined;
   if (read === undefined) {
     throw new RangeError(`${where} is of a class that this library does not have`);
   }
-  let { shape, chain } = first;
-  const config = new KerasConfig(node.config, where, dialect);
+  let { shape, chain, scale } = first;
+  const config = new KerasConfig(node.config, where, reading.dialect);
   config.checkNotQuantized();
   for (const layer of read(config, shape)) {
     const { kind, arrays = [], entries = () => ({}) } = layer;
     const options = checkedOptions(kind, { ...layer.options }, where);
+    const found = entries(reading.arraysOf(node, arrays));
+    const scaled = layer.isPreparation && !chain && scaledBy(scale, found, shape);
+    if (scaled) {
+      scale = scaled;
+      continue;
+    }
     shape = kind.outputShape(options, shape);
-    const step = { ...layer, options: { ...options }, found: entries(arraysOf(node, arrays)) };
+    const step = { ...layer, options: { ...options }, found };
     chain = { step, below: chain, length: (chain?.length ?? 0) + 1 };
   }
-  return { shape, chain };
+  return { shape, chain, scale };
 }
 
 /** The sum of an output and of one below it: a residual layer. */
@@ -105,15 +165,19 @@ function sumOf({ name }: KerasNode, one: Output, other: Output): Output {
   const isFirst = (one.chain?.length ?? 0) >= (other.chain?.length ?? 0);
   const [long, short] = isFirst ? [one, other] : [other, one];
   const around = stepsBetween(long.chain, short.chain);
-  if (around === undefined || around.length === 0) {
+  if (around === undefined || around.length === 0 || one.scale !== other.scale) {
     throw new RangeError(
       `${
         describe(name)
       } must add the inputs of some layers to their outputs, as of a residual layer`,
     );
   }
-  const { chain, shape } = short;
-  return { shape, chain: { step: { around }, below: chain, length: (chain?.length ?? 0) + 1 } };
+  const { chain, shape, scale } = short;
+  return {
+    shape,
+    scale,
+    chain: { step: { around }, below: chain, length: (chain?.length ?? 0) + 1 },
+  };
 }
 
 /** The steps of a chain behind another; undefined if it does not begin with that. */

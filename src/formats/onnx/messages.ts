@@ -73,7 +73,7 @@ export type ValueInfoMessage = Message<typeof VALUE_INFO>;
 /** The types of elements, by their numbers. */
 export const ELEMENT = {
   ...{ float32: 1, uint8: 2, int8: 3, uint16: 4, int16: 5, int32: 6, int64: 7, text: 8, bool: 9 },
-  ...{ float16: 10, float64: 11, uint32: 12, uint64: 13 },
+  ...{ float16: 10, float64: 11, uint32: 12, uint64: 13, bfloat16: 16 },
 } as const;
 
 /** The types of attributes, by their numbers. */

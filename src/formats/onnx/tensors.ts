@@ -6,7 +6,7 @@ import {
   type ElementName,
   elementsOf,
 } from "../../data/files/elements.ts";
-import { fromFloat16 } from "../../core/support/float16.ts";
+import { isExternal, locationOf } from "./external_data.ts";
 import { ELEMENT, type TensorMessage } from "./messages.ts";
 
 /** A tensor of numbers that a file holds. */
@@ -26,8 +26,8 @@ const MOST_DIMENSIONS = 8;
  */
 export function tensorOf(message: TensorMessage, name: string): Tensor {
   const { dims, dataType, rawData, floatData, doubleData, int32Data, int64Data } = message;
-  if (message.dataLocation === 1 || message.externalData.length > 0) {
-    const place = message.externalData.find(({ key }) => key === "location")?.value;
+  if (isExternal(message)) {
+    const place = locationOf(message);
     throw new TypeError(
       `An ONNX file must hold its tensors itself, but ${printable(name)} is in ` +
         `${place === undefined ? "another file" : describe(place)}: save the model as one file`,
@@ -47,7 +47,9 @@ export function tensorOf(message: TensorMessage, name: string): Tensor {
     );
   }
   if (rawData !== undefined) return { dims, data: elementsOf(rawData, type, "little") };
-  return { dims, data: type === "float16" ? listed.map(fromFloat16) : listed };
+  // Numbers of 16 bits are listed as their bits.
+  const isHalf = type === "float16" || type === "bfloat16";
+  return { dims, data: isHalf ? ELEMENT_TYPES[type].of(Uint16Array.from(listed).buffer) : listed };
 }
 
 function typeOf(dataType: number | undefined, name: string): ElementName {

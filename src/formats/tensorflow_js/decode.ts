@@ -28,9 +28,9 @@ export async function decodeLayersModel(
   }
   const topology = recordOf(file.modelTopology, "modelTopology");
   const weights = await readWeights(file.weightsManifest ?? [], beside);
-  const network = readKerasNetwork(topology, arraysAmong(weights), dialectOf(topology));
+  const read = readKerasNetwork(topology, arraysAmong(weights), dialectOf(topology));
   const { backproof } = recordOf(file.userDefinedMetadata ?? {}, "userDefinedMetadata");
-  return contentOf(network, backproof);
+  return { ...read, ...contentOf(read.network, backproof) };
 }
 
 /** Who wrote the description: files that were converted from Keras have its version. */

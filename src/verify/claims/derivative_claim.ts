@@ -1,15 +1,6 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
-import type { Claim, Variables } from "../prover/claim.ts";
-
-/** A function of a row over any arithmetic, at a row, with its claimed gradient there. */
-export interface ClaimedGradient<T> {
-  readonly at: readonly T[];
-  /** What each entry of the row is called; its number by default. */
-  readonly names?: readonly string[];
-  readonly got: readonly T[];
-  readonly f: <D>(d: Arithmetic<D>, row: readonly D[], constant: (value: T) => D) => D;
-}
+import type { Claim, ClaimedGradient, Variables } from "../prover/claim.ts";
 
 /** Claims that gradients are derivatives: those of dual numbers. */
 export function derivativeClaim(
@@ -18,6 +9,7 @@ export function derivativeClaim(
 ): Claim {
   return {
     subject,
+    gradients: draw,
     sides: (m) => {
       const drawn = draw(m);
       return {

@@ -7,6 +7,7 @@ import { rowOf } from "../../core/matrix/matrix.ts";
 import type { Claim, Variables } from "../prover/claim.ts";
 import { derivativeClaim, derivatives, fixedIn } from "./derivative_claim.ts";
 import { inside } from "./matrix_function.ts";
+import { namedActivation, namedLoss, namedPair } from "./named_formulas.ts";
 import { FREE, type Precondition } from "./preconditions.ts";
 
 const WIDTH = 3;
@@ -22,10 +23,11 @@ const FAR = 4;
  * @param regions A number in each region of an elementwise activation, if known.
  */
 export function slopeClaim(
-  activation: Activation,
+  given: Activation,
   entries = WIDTH,
   regions?: Claim["regions"],
 ): Claim {
+  const activation = namedActivation(given);
   // One entry is as good as three where each is mapped by itself.
   const width = activation.kind === "elementwise" ? 1 : entries;
   const subject = `${activation.name}: its slope is the derivative of its value`;
@@ -59,10 +61,11 @@ export function equivalentClaims(activation: Activation): Claim[] {
 
 /** Claims that the gradient of a loss is the derivative of its value, (25), (70), (72). */
 export function lossClaim(
-  loss: Loss,
+  given: Loss,
   precondition: Precondition = FREE,
   width: number = WIDTH,
 ): Claim {
+  const loss = namedLoss(given);
   const claim = derivativeClaim(
     `${loss.name}: its gradient is the derivative of its value`,
     (m) => {
@@ -83,19 +86,41 @@ export function lossClaim(
 
 /** Claims that a loss fused with an activation equals the two apart: value, and error (31). */
 export function pairClaim(
-  activation: Activation,
-  loss: Loss,
+  of: Activation,
+  given: Loss,
   precondition: Precondition = FREE,
   width: number = WIDTH,
 ): Claim {
+  const activation = namedActivation(of), loss = namedLoss(given);
+  const name = `${activation.name} with ${loss.name}`, pair = namedPair(pairOf(of, given), name);
+  const composed = pairOf(activation, { ...loss, pairs: [] });
   return {
-    subject: `${activation.name} with ${loss.name}: the pair is the loss of the activation`,
+    subject: `${name}: the pair is the loss of the activation`,
     rows: rowsWith(precondition, width),
+    gradients: (m) => {
+      const z = row(m, -FAR, FAR, width), targets = targetRows(m, precondition, width);
+      const at = { z, a: valueOf(m, activation, z) };
+      return targets.map((y) => ({
+        at: z,
+        value: taken(m, precondition, y, pair.value(m, at, y)),
+        got: pair.error(m, at, y).map((entry) => taken(m, precondition, y, entry)),
+        f: (d, along, constant) => {
+          const fixed = y.map(constant);
+          return taken(
+            d,
+            precondition,
+            fixed,
+            loss.value(d, {
+              a: valueOf(d, activation, along),
+              y: fixed,
+            }),
+          );
+        },
+      }));
+    },
     sides: (m) => {
       const z = row(m, -FAR, FAR, width), targets = targetRows(m, precondition, width);
       const at = { z, a: valueOf(m, activation, z) };
-      const pair = pairOf(activation, loss);
-      const composed = pairOf(activation, { ...loss, pairs: [] });
       const within = (y: readonly (typeof z)[number][], value: typeof z[number]) =>
         taken(m, precondition, y, value);
       return {

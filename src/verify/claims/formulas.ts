@@ -4,11 +4,12 @@ import { pairOf } from "../../nn/losses/pair.ts";
 import { numbersIn } from "../prover/special_numbers.ts";
 import type { Formula } from "../prover/tie.ts";
 import { valueOf } from "./formula_claims.ts";
+import { namedActivation, namedLoss, namedPair } from "./named_formulas.ts";
 
 /** The formulas of an activation, for rows of some length. */
-export function activationFormulas(activation: Activation, width: number): Formula[] {
-  const { name, kinks, value } = activation;
-  const derivative = activation.kind === "rowwise" ? activation.pullback : activation.slope;
+export function activationFormulas(given: Activation, width: number): Formula[] {
+  const { name, kinks, value } = given, activation = namedActivation(given);
+  const derivative = given.kind === "rowwise" ? given.pullback : given.slope;
   const places = [...kinks, ...numbersIn(value, derivative)];
   return [
     {
@@ -28,8 +29,9 @@ export function activationFormulas(activation: Activation, width: number): Formu
 }
 
 /** The formulas of a loss, for rows of some length. */
-export function lossFormulas(loss: Loss, width: number): Formula[] {
-  const lengths = [width, width], places = numbersIn(loss.value, loss.gradient);
+export function lossFormulas(given: Loss, width: number): Formula[] {
+  const lengths = [width, width], places = numbersIn(given.value, given.gradient);
+  const loss = namedLoss(given);
   return [
     {
       name: `value of ${loss.name}`,
@@ -47,9 +49,10 @@ export function lossFormulas(loss: Loss, width: number): Formula[] {
 }
 
 /** The formulas of a loss with an activation, for rows of some length. */
-export function pairFormulas(activation: Activation, loss: Loss, width: number): Formula[] {
-  const pair = pairOf(activation, loss), name = `${activation.name} with ${loss.name}`;
-  const lengths = [width, width], places = numbersIn(pair.value, pair.error);
+export function pairFormulas(of: Activation, loss: Loss, width: number): Formula[] {
+  const given = pairOf(of, loss), name = `${of.name} with ${loss.name}`;
+  const lengths = [width, width], places = numbersIn(given.value, given.error);
+  const pair = namedPair(given, name), { activation } = pair;
   return [
     {
       name: `value of ${name}`,

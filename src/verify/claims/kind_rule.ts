@@ -11,7 +11,7 @@ import {
 } from "../../nn/layers/layer.ts";
 import { sizeOf } from "../../nn/layers/shape.ts";
 import { ONLY } from "./matrix_function.ts";
-import type { Rule } from "./rule.ts";
+import { namedRule, type Rule } from "./rule.ts";
 
 const EXAMPLES = 2;
 const INPUTS = "inputs", MASK = "mask";
@@ -34,13 +34,18 @@ export function standInRules(kind: LayerKind): Rule[] {
     const inner = kind.inner!(options).map((each) =>
       each.kind === "rowwise" ? ROWWISE : ELEMENTWISE
     );
-    return kindRule(kind, options, mode, inner);
+    return kindRule(kind, options, mode, { inner });
   });
 }
 
 function rulesOf(kind: LayerKind, ruleFor: (options: LayerOptions, training: boolean) => Rule) {
+  return casesOf(kind).map(({ options, training }) => ruleFor(options, training));
+}
+
+/** What the rules of a kind are made for, in their order. */
+export function casesOf(kind: LayerKind): { options: LayerOptions; training: boolean }[] {
   const modes = kind.stateShapes ? [true, false] : [true];
-  return kind.samples.flatMap((options) => modes.map((mode) => ruleFor(options, mode)));
+  return kind.samples.flatMap((options) => modes.map((training) => ({ options, training })));
 }
 
 /** z² + z. */
@@ -58,11 +63,15 @@ const ROWWISE: Activation = /* @__PURE__ */ rowwise({
     z.map((x, i) => m.add(m.mul(m.add(x, x), errors[i]!), sum(m, errors))),
 });
 
-function kindRule(
+/** The backward pass of a kind with some options, in training or in evaluation. */
+export function kindRule(
   kind: LayerKind,
   options: LayerOptions,
   training: boolean,
-  inner?: readonly Activation[],
+  { inner, examples = EXAMPLES }: {
+    readonly inner?: readonly Activation[];
+    readonly examples?: number;
+  } = {},
 ): Rule {
   const shape = sampleShapeOf(kind, options);
   const parameterShapes = kind.parameterShapes(options, shape);
@@ -79,13 +88,13 @@ function kindRule(
     };
     return { layer, found: kind.forward(m, layer, inputs!, { training, ...(mask && { mask }) }) };
   };
-  return {
+  return namedRule({
     name: `kind ${nameOf(kind, options)}${training ? "" : ", in evaluation"}`,
     sizes: {
       ...parameterShapes,
       ...stateShapes,
-      [INPUTS]: [EXAMPLES, sizeOf(shape)],
-      ...(hasMask && { [MASK]: [EXAMPLES, outputs] }),
+      [INPUTS]: [examples, sizeOf(shape)],
+      ...(hasMask && { [MASK]: [examples, outputs] }),
     },
     fixed: [...Object.keys(stateShapes), ...(hasMask ? [MASK] : [])],
     ranges: {},
@@ -101,13 +110,13 @@ function kindRule(
       const { layer, found } = run(m, inputs);
       const back = kind.backward(m, layer, found.saved, errors[ONLY]!);
       // Parameters have means over the batch.
-      const examples = m.constant(EXAMPLES);
+      const batch = m.constant(examples);
       const sums = mapNamed(back.parameters, (matrix) => {
-        return mapEntries(matrix, (mean) => m.mul(mean, examples));
+        return mapEntries(matrix, (mean) => m.mul(mean, batch));
       });
       return { ...sums, [INPUTS]: back.inputs() };
     },
-  };
+  });
 }
 
 function nameOf(kind: LayerKind, options: LayerOptions): string {

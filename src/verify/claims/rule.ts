@@ -5,10 +5,10 @@ import { isFloat64, mapEntries, type Matrix } from "../../core/matrix/matrix.ts"
 import { mapNamed } from "../../engine/parameters.ts";
 import type { Parameters } from "../../nn/layers/layer.ts";
 import { lowered } from "../../symbolic/print/name.ts";
-import type { Claim, Variables } from "../prover/claim.ts";
+import type { Claim, ClaimedGradient, Variables } from "../prover/claim.ts";
 import { numbersIn } from "../prover/special_numbers.ts";
 import type { Formula } from "../prover/tie.ts";
-import { type ClaimedGradient, derivativeClaim } from "./derivative_claim.ts";
+import { derivativeClaim } from "./derivative_claim.ts";
 import {
   checkResults,
   conditionsOf,
@@ -22,6 +22,7 @@ import {
   ONLY,
   type SizedFunction,
 } from "./matrix_function.ts";
+import { withName } from "./named_formulas.ts";
 
 /**
  * A function of matrices and how the code differentiates it: Jᵀ times the errors of its outputs, which
@@ -37,6 +38,16 @@ export interface Rule extends SizedFunction {
     along: Parameters<T>,
     outputs: Parameters<T>,
   ) => Parameters<T>;
+}
+
+/** A rule whose formulas are named in what they throw. */
+export function namedRule(rule: Rule): Rule {
+  const { name, mode, value, apply } = rule;
+  return {
+    ...rule,
+    value: withName(`value of ${name}`, value),
+    apply: withName(`${mode} of ${name}`, apply),
+  };
 }
 
 /** Claims that a rule is the derivative of its function. */

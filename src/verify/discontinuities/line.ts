@@ -5,6 +5,7 @@ import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import type { Variables } from "../prover/claim.ts";
 import { derivatives } from "../claims/derivative_claim.ts";
 import { valueOf } from "../claims/formula_claims.ts";
+import { namedActivation, namedLoss } from "../claims/named_formulas.ts";
 import { targetsOf } from "../claims/preconditions.ts";
 
 /** What is compared from both sides of a place where a function chooses. */
@@ -41,7 +42,8 @@ const OTHER_WIDTHS = [1, 2, 4, 5];
 const INSIDE = [0.1, 1] as const, ANYWHERE = [-3, 3] as const, FAR = [-30, 30] as const;
 
 /** The line of an elementwise activation, or some through rows of three. */
-export function activationLines(activation: Activation): Line[] {
+export function activationLines(given: Activation): Line[] {
+  const activation = namedActivation(given);
   if (activation.kind === "elementwise") {
     const at: Line["at"] = (m, z) => {
       const a = activation.value(m, z);
@@ -58,7 +60,8 @@ export function activationLines(activation: Activation): Line[] {
 }
 
 /** Lines through the outputs that a loss takes, for arbitrary targets. */
-export function lossLines(loss: Loss): Line[] {
+export function lossLines(given: Loss): Line[] {
+  const loss = namedLoss(given);
   return rowLines("a", ["", "y", "a"], [INSIDE, ANYWHERE], (m, a, y) => ({
     value: [loss.value(m, { a, y })],
     slope: loss.gradient(m, { a, y }),

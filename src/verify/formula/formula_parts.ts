@@ -76,8 +76,8 @@ function entriesReaderOf(text: string, letters: readonly string[]): RowReader {
 /** A formula of numbers. */
 function readerOf(text: string, letters: readonly string[]) {
   const m = expressions();
-  const formula = withOnePi(parseFormula(text, { arithmetic: m, variables: letters }), m);
-  const evaluate = evaluatorOf([formula]);
+  const formula = parseFormula(text, { arithmetic: m, variables: letters });
+  const evaluate = evaluatorOf(withOnePi([formula], m));
   return <T>(m: Arithmetic<T>, bindings: Bindings<T>): T => evaluate(m, bindings)[0]!;
 }
 
@@ -119,7 +119,7 @@ function rowFormulaOf(
     letter,
     Array.from({ length: width }, (_, j) => m.variable(`${letter} ${j}`)),
   ]));
-  const read = parseRowFormula(text, m, rows).map((entry) => withOnePi(entry, m));
+  const read = withOnePi(parseRowFormula(text, m, rows), m);
   if (read.length === width || mayBeOne) return read;
   return Array.from({ length: width }, () => read[0]!);
 }

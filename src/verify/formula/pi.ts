@@ -1,17 +1,17 @@
 import { TWO_OVER_ROOT_PI } from "../../core/arithmetic/erf.ts";
-import { evaluateExpression } from "../../core/arithmetic/evaluate.ts";
+import { evaluateExpression, evaluateExpressions } from "../../core/arithmetic/evaluate.ts";
 import { type Expression, type Expressions, Operation } from "../../core/arithmetic/expression.ts";
 
 /**
- * A formula in which π and 2/√π, the slope of erf at 0, are one number.
+ * Formulas in which π and 2/√π, the slope of erf at 0, are one number.
  *
  * Both are decimals otherwise, and no formula relates two decimals. Here π is 4/c² with c the decimal of
  * 2/√π, and √(π x) is √x · 2/c.
  */
-export function withOnePi(formula: Expression, m: Expressions): Expression {
+export function withOnePi(formulas: readonly Expression[], m: Expressions): Expression[] {
   const c = m.constant(TWO_OVER_ROOT_PI), root = m.div(m.constant(2), c);
   const pi = m.div(m.constant(4), m.mul(c, c));
-  return evaluateExpression(formula, {
+  return evaluateExpressions(formulas, {
     ...m,
     constant: (x) => x === Math.PI ? pi : m.constant(x),
     sqrt: (x) => {

@@ -9,6 +9,7 @@ import type { Loss } from "../../nn/losses/loss.ts";
 import { pairOf } from "../../nn/losses/pair.ts";
 import { checkedRow } from "../../core/matrix/matrix.ts";
 import { valueOf } from "../claims/formula_claims.ts";
+import { namedActivation, namedLoss, namedPair } from "../claims/named_formulas.ts";
 
 /** The length of the rows that formulas are read with. */
 const WIDTH = 3;
@@ -18,23 +19,24 @@ const WIDTH = 3;
  *
  * @throws {TypeError} If a formula does not return a value of the arithmetic, or a row of its length.
  */
-export function checkActivationFormulas(activation: Activation): void {
-  const m = expressions();
+export function checkActivationFormulas(given: Activation): void {
+  const m = expressions(), activation = namedActivation(given);
   const z = rowOf(m, "z");
   const a = checked(valueOf(m, activation, z), `value of ${activation.name}`);
   checked(pullBackRow(m, activation, { z, a }, rowOf(m, "error")), `slope of ${activation.name}`);
 }
 
 /** The same for a loss and its pairs. */
-export function checkLossFormulas(loss: Loss): void {
-  const m = expressions();
+export function checkLossFormulas(given: Loss): void {
+  const m = expressions(), loss = namedLoss(given);
   const z = rowOf(m, "z"), a = rowOf(m, "a"), y = rowOf(m, "y");
   checkExpression(loss.value(m, { a, y }), `The value of ${loss.name}`);
   checked(loss.gradient(m, { a, y }), `gradient of ${loss.name}`);
   for (const { activation } of loss.pairs) {
-    const pair = pairOf(activation, loss), at = { z, a };
-    checkExpression(pair.value(m, at, y), `The value of ${activation.name} with ${loss.name}`);
-    checked(pair.error(m, at, y), `error of ${activation.name} with ${loss.name}`);
+    const name = `${activation.name} with ${loss.name}`, at = { z, a };
+    const pair = namedPair(pairOf(activation, given), name);
+    checkExpression(pair.value(m, at, y), `The value of ${name}`);
+    checked(pair.error(m, at, y), `error of ${name}`);
   }
 }
 

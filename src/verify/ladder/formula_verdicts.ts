@@ -19,6 +19,7 @@ import {
   OUTSIDE_DOMAIN,
   prove,
   refute,
+  refuteInRows,
   TOO_LARGE,
   TOO_MANY_ROOTS,
   undecidedBecause,
@@ -242,6 +243,10 @@ function forWidths(
     const found = claim.rows!.length > 2 ? undefined : refute(claim, seed);
     if (found !== undefined) return found;
   }
+  const inRows = refuteInRows(claimFor, seed, {
+    lengths: own === undefined ? undefined : [SHORT, own],
+  });
+  if (inRows !== undefined) return inRows;
   const rows = `rows of ${listed(proved.toSorted((x, y) => x - y))}`;
   // In longer ones what holds at one place alone is compared where that is little, or not at all.
   const isLonger = proved.some((width) => width > SHORT);

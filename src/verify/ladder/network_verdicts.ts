@@ -7,7 +7,7 @@ import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import type { Combination } from "../claims/combinations.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "../claims/engine_claims.ts";
 import { kindPlans } from "../claims/kind_plans.ts";
-import { kindRules, standInRules } from "../claims/kind_rule.ts";
+import { casesOf, kindRules, standInRules } from "../claims/kind_rule.ts";
 import { ruleClaim, ruleFormulas } from "../claims/rule.ts";
 import { regularizedPlan } from "../claims/regularizer_claims.ts";
 import { wrongEntry } from "../claims/wrong_formulas.ts";
@@ -26,6 +26,7 @@ import {
   underWeakest,
   untiedFinding,
 } from "./formula_verdicts.ts";
+import { findInVariants } from "./kind_variants.ts";
 import { proveRule } from "./rule_verdicts.ts";
 
 /**
@@ -42,11 +43,19 @@ export function proveKind(kind: LayerKind, seed: number): GradientFinding[] {
 /** Kinds of the library are tied by a test, which also proves those that use activations inside. */
 function proveBackward(kind: LayerKind, seed: number): GradientFinding[] {
   const isTied = !kind.samples.every((options) => isBuiltInKind({ kind, options }));
-  const rules = kindRules(kind);
-  if (kind.inner === undefined) return rules.map((rule) => proveRule([rule], seed, isTied));
+  const rules = kindRules(kind), cases = casesOf(kind);
+  const inVariants = (n: number) => isTied ? findInVariants(kind, cases[n]!, seed) : undefined;
+  if (kind.inner === undefined) {
+    return rules.map((rule, n) => {
+      const found = proveRule([rule], seed, isTied);
+      return found.verdict === "proved" ? inVariants(n) ?? found : found;
+    });
+  }
   if (!isTied) return [];
   return [
-    ...rules.flatMap((rule) => untiedFinding(ruleClaim(rule), ruleFormulas(rule), seed) ?? []),
+    ...rules.flatMap((rule, n) => {
+      return untiedFinding(ruleClaim(rule), ruleFormulas(rule), seed) ?? inVariants(n) ?? [];
+    }),
     ...standInRules(kind).map((rule) => proveRule([rule], seed, false)),
   ];
 }

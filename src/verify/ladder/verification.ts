@@ -131,6 +131,7 @@ export function detailOf(finding: GradientFinding): string {
     reason,
     shapes,
     kinks,
+    constants,
   } = finding;
   if (verdict === "undecided") return `${reason}`;
   if (counterexample !== undefined) {
@@ -150,7 +151,14 @@ export function detailOf(finding: GradientFinding): string {
     ...(shapes === undefined ? [] : [shapes]),
     ...(kinks === undefined ? [] : [kinksText(kinks)]),
     ...(precondition === undefined ? [] : [`where ${precondition}`]),
+    ...(constants === undefined ? [] : [constantsText(constants)]),
   ].join("; ");
+}
+
+/** Which constants stand for what they are rounded from. */
+export function constantsText(constants: Readonly<Record<string, string>>): string {
+  const each = Object.entries(constants).map(([decimal, name]) => `${decimal} for ${name}`);
+  return `with ${each.join(", ")}`;
 }
 
 /** How many kinks were tested, of those that were met. */

@@ -14,7 +14,7 @@ import {
   sized,
   unnamed,
 } from "../claims/matrix_function.ts";
-import { type Rule, shapesOf } from "../claims/rule.ts";
+import { namedRule, type Rule, shapesOf } from "../claims/rule.ts";
 import { checkRuleContinuity } from "../discontinuities/check_continuity.ts";
 import { bySize, proveRule } from "./rule_verdicts.ts";
 import { Verification } from "./verification.ts";
@@ -167,10 +167,9 @@ function verifyRule<In extends string, Fixed extends In, Out extends string>(
   const { name, value, inputs, shapes = [], seed = drawSeed() } = given;
   checkFormulas("function", name, { value, [mode]: formula });
   checkFunction(given);
-  const rules = [inputs, ...shapes].map((sizes): Rule => ({
-    ...sized(given, sizes),
-    ...{ mode, apply, formulas: [value, formula] },
-  }));
+  const rules = [inputs, ...shapes].map((sizes) =>
+    namedRule({ ...sized(given, sizes), mode, apply, formulas: [value, formula] })
+  );
   rules.forEach(shapesOf);
   const started = performance.now();
   const verdicts = [proveRule(rules, seed), ...checkRuleContinuity(bySize(rules)[0]!, seed)];

@@ -8,7 +8,7 @@ import {
 import { Interval, intervals, mayBeZero } from "../../core/arithmetic/interval.ts";
 import type { RandomKey } from "../../core/random/random.ts";
 import { decidedBy } from "./asserted.ts";
-import { type Captured, drawVariables, movingIn, partsOf, readRoots } from "./captured.ts";
+import { type Captured, drawVariables, folded, movingIn, partsOf, readRoots } from "./captured.ts";
 import { numbers } from "./claim.ts";
 import { findZero } from "./find_point.ts";
 import { liesApart, liesApartTogether } from "./conventions.ts";
@@ -106,20 +106,17 @@ function ofPart(
       for (const { near, number, claimThere } of placesOf(claim, argument, key)) {
         const all = number === undefined ? undefined : numbers && [...numbers, number].sort();
         if (all && met.has(all.join())) continue;
-        const there = claimThere(), name = keyOf(there);
-        // An argument that does not stand in the formulas as it was found cannot be assumed to vanish.
-        if (there.isAssumed && name === keyOf(claim)) {
-          return found({ areIncomplete: true });
-        }
-        if (met.has(name)) continue;
-        met.add(name);
+        const there = claimThere(), name = there && keyOf(there);
+        if (there === undefined) return found({ areIncomplete: true });
+        if (met.has(name!)) continue;
+        met.add(name!);
         if (all) met.add(all.join());
         const { divides, isKink, isOutside } = thereOf(there, near);
         const isOfTargets = isFixed(argument, moving);
         if (isOutside || divides && isOfTargets) continue;
         const isOnKink = isAtKink || isOwn || isKink && !isOfTargets;
         if (isOnKink) {
-          if (there.isAssumed || tested >= MOST_KINKS) {
+          if (there.vanishing || tested >= MOST_KINKS) {
             untested++;
             continue;
           }
@@ -154,8 +151,8 @@ interface Pending {
 
 /** A place where an argument vanishes. */
 interface ArgumentPlace {
-  /** The claim there. */
-  readonly claimThere: () => Captured;
+  /** The claim there, unless its argument cannot be assumed to vanish. */
+  readonly claimThere: () => Captured | undefined;
   /** The number that a variable has there, if that is all. */
   readonly number?: string | undefined;
   /** Ranges of the variables that hold such a place. */
@@ -164,7 +161,10 @@ interface ArgumentPlace {
 
 function placesOf(claim: Captured, argument: Expression, key: RandomKey): ArgumentPlace[] {
   const anywhere = drawVariables(claim, numbers(key)).map((x) => new Interval(x));
-  const assumed = () => assumeZero(claim, argument);
+  const assumed = () => {
+    // Arguments are found in what matters to the entries, which may be written otherwise.
+    return assumeZero(claim, argument) ?? assumeZero(folded(claim), argument);
+  };
   const zeros = zerosOf(argument, claim.m);
   if (zeros === undefined) {
     const found = findZero(claim, argument, key) ?? [];

@@ -28,8 +28,8 @@ export interface Captured extends Required<Sides<Expression>> {
   readonly whole?: Captured;
   /** The variables that derivatives are taken by, if some entries were left out. */
   readonly moving?: readonly Expression[];
-  /** Whether something is 0 that variables need not make 0: a difference proves nothing. */
-  readonly isAssumed?: boolean;
+  /** What is 0 here though variables need not make it 0, if anything: a difference proves nothing. */
+  readonly vanishing?: readonly Expression[];
 }
 
 /** What a variable is drawn from: at least `low`, below `high`. */
@@ -129,13 +129,14 @@ export function partsOf(captured: Captured): readonly Part[] {
 }
 
 function grouped(captured: Captured): Part[] {
-  const { got, expected } = captured;
+  const { got, expected, vanishing = [] } = captured;
   const asserted = assertedBy(expected);
   const folded = foldedSides(captured, asserted);
   const groups = new Map<string, { entries: number[]; roots: Expression[] }>();
   const numbers = new Map<Expression, number>();
   got.forEach((_, i) => {
-    const roots = [folded[i]!, folded[got.length + i]!];
+    // The function first: what it is, and of which sign, is known before the code is read.
+    const roots = [folded[got.length + i]!, folded[i]!, ...vanishing];
     const arguments_ = new Set(postOrder(roots).flatMap((node) => decidedBy(node) ?? []));
     for (const each of arguments_) if (!numbers.has(each)) numbers.set(each, numbers.size);
     const key = Array.from(arguments_, (each) => numbers.get(each)!).sort((x, y) => x - y).join();
@@ -157,6 +158,13 @@ function grouped(captured: Captured): Part[] {
       guards: common(entries.map((i) => asserted[i]!.guards)),
     };
   });
+}
+
+/** A claim without what a factor 0 hides, as its parts are read first. */
+export function folded(captured: Captured): Captured {
+  const { got, expected } = captured;
+  const sides = foldedSides(captured, assertedBy(expected));
+  return { ...captured, got: sides.slice(0, got.length), expected: sides.slice(got.length) };
 }
 
 function foldedSides(
@@ -197,6 +205,18 @@ function common<K, V>([first, ...others]: readonly ReadonlyMap<K, V>[]): Map<K, 
   return new Map([...first!].filter(([key, value]) => {
     return others.every((other) => other.get(key) === value);
   }));
+}
+
+/** The same operation of other operands. */
+export function withOperands(
+  m: Expressions,
+  node: Expression,
+  operands: readonly Expression[],
+): Expression {
+  if (operands.every((operand, k) => operand === node.operands[k])) return node;
+  return (m[(node as Operation).operator] as (...operands: Expression[]) => Expression)(
+    ...operands,
+  );
 }
 
 /** Expressions without operations that change no number: x + 0, x − 0, 1 x, x / 1. */

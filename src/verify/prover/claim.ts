@@ -42,6 +42,25 @@ export interface Claim {
   readonly regions?: () => readonly number[] | undefined;
   /** The lengths of the rows that its variables form, if they do: special rows are tried in each. */
   readonly rows?: readonly number[];
+  /** The same gradients as a whole, which in long rows are compared along one direction. */
+  readonly gradients?: <T>(m: Variables<T>) => readonly ClaimedGradient<T>[];
+}
+
+/**
+ * A function of a row over any arithmetic, at a row, with its claimed gradient there.
+ * @category Proofs
+ */
+export interface ClaimedGradient<T> {
+  /** The row. */
+  readonly at: readonly T[];
+  /** What each entry of the row is called; its number by default. */
+  readonly names?: readonly string[];
+  /** The gradient that is claimed. */
+  readonly got: readonly T[];
+  /** The value of the function that is claimed, if that is a formula of its own. */
+  readonly value?: T;
+  /** The function, given how to take values as constants. */
+  readonly f: <D>(d: Arithmetic<D>, row: readonly D[], constant: (value: T) => D) => D;
 }
 
 /**

@@ -25,7 +25,6 @@ import { isConvention } from "./conventions.ts";
 import { findPoint } from "./find_point.ts";
 import { Region } from "./region.ts";
 import { type Decision, runOneRegion, walkRegions } from "./regions.ts";
-import { type Change, roundingOf } from "./rounding.ts";
 import { settle } from "./settle.ts";
 
 /** The faults of values outside the domain of a loss, logarithm or root. */
@@ -59,17 +58,6 @@ interface Piece {
   readonly captured?: Captured;
 }
 
-/** How a region is read, if otherwise than usual. */
-interface Reading {
-  readonly signs?: readonly Sign[];
-  readonly roots?: boolean;
-  readonly change?: Change;
-}
-
-function unchanged<T>(m: T): T {
-  return m;
-}
-
 type PieceRegion = Pick<Region, "signs" | "read" | "decisions" | "isEmpty">;
 
 /** How a claim is compared. */
@@ -98,8 +86,6 @@ export function compareRegions(
   let parts = PARTS, reach = 0;
   const factors = new Set<string | undefined>();
   const different: RegionFound[] = [], undefinedAt: RegionFound[] = [];
-  /** Which constants are rounded, as long as that explains every difference. */
-  let rounding: string | undefined = "";
   let relations = 0, comparisons = 0, outside = 0, takesRoots = false;
   let differs = false, fault: Fault | undefined, rootsTaken = 0, redraws = 0;
   const opaque = new Set<string>(), primes = new Set<bigint>();
@@ -110,16 +96,12 @@ export function compareRegions(
     wanted: readonly Sign[],
     first?: number,
   ): readonly Decision[] => {
-    const read = (
-      drawn: RandomKey,
-      parts: number,
-      { signs = wanted, roots: isRoot = roots, change = unchanged }: Reading = {},
-    ) => {
-      const region = start(signs);
+    const read = (drawn: RandomKey, parts: number) => {
+      const region = start(wanted);
       const forced = first === undefined ? { signs: region.signs } : {};
       // A root redrawn needs another prime, too: whether 2 is a square depends on nothing else.
-      const m = residues({ key: drawn, thorough, roots: isRoot, parts, ...forced });
-      return { m, region, drawn, ...region.read(change(shadowed(m, key, shadows(key, first)), m)) };
+      const m = residues({ key: drawn, thorough, roots, parts, ...forced });
+      return { m, region, ...region.read(shadowed(m, key, shadows(key, first))) };
     };
     const run = settle(trial, parts, read);
     const { m, region, got, expected } = run;
@@ -148,12 +130,6 @@ export function compareRegions(
       differs = true;
       different.push(...found());
       fault ??= got.find((entry) => entry.fault !== undefined)?.fault;
-      if (thorough && rounding !== undefined) {
-        const signs = region.decisions.flatMap(({ sign, isFree }) => isFree ? [sign] : []);
-        rounding = roundingOf(run.drawn, inside, (drawn, change) => {
-          return read(drawn, parts, { signs, roots: true, change });
-        });
-      }
       factors.add(factorOf(m, inside.map((i) => got[i]!), inside.map((i) => expected[i]!)));
     }
     return region.decisions;
@@ -190,8 +166,6 @@ export function compareRegions(
   } while (!differs && log2 > LOG2_BOUND && trials < MOST_TRIALS);
 
   const whyDifferent = () => {
-    if (rounding !== undefined) return rounding;
-    if (takesRoots) return ROOTS;
     if (opaque.size > 0) return `${[...opaque].join(", ")}: ${OPAQUE}`;
     if (different.length === 0) return undefined;
     const isReal = different.some(({ captured, decisions }) => {
@@ -206,6 +180,8 @@ export function compareRegions(
     different,
     /** Where the expected value is the logarithm of 0, which numbers may take. */
     undefinedAt,
+    /** Whether a root was met as e^(log(x)/n), and not taken as one. */
+    takesRoots,
     /** Why a difference may be spurious, if that is known. */
     whyDifferent: differs && thorough ? whyDifferent() : undefined,
     /** A fault of a side that should have none. */
@@ -246,8 +222,6 @@ function wholePiece(claim: Claim): Piece {
   };
 }
 
-const ROOTS =
-  "takes a root as e^(log(x)/n), of which the prover does not know that its n-th power is x";
 const OPAQUE = "not all laws of it are known to the prover, and float64 shows no difference";
 const UNREAL = "differs only where arguments of choose have signs that no number was found for";
 /** The degrees and heights for the chance of a false pass, summed over all entries: the largest. */

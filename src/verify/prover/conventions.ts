@@ -98,8 +98,8 @@ export function isConvention(
   region: readonly Decision[],
   key: RandomKey,
 ): boolean {
-  const { whole, at, isAssumed } = kink;
-  const drawn = whole && !isAssumed ? findPoint(kink, region, key) : undefined;
+  const { whole, at, vanishing } = kink;
+  const drawn = whole && !vanishing ? findPoint(kink, region, key) : undefined;
   if (whole === undefined || drawn === undefined) return false;
   const point = readRoots(at!, float64, drawn);
   const bends = whole.derivatives.some((each) =>

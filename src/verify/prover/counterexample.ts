@@ -92,10 +92,18 @@ export function counterexampleAt(
       const bend = bendAt(whole, along.of, point, randomKey(i));
       if (bend > Math.abs(found - estimate.value) / BENT) continue;
     }
-    const place = moving.map((each) => point[numberOf(each)]!.toFixed(3));
-    const name = along.name ?? `entry ${moving.indexOf(along.by)}`;
-    const shown = place.length > LONGEST ? [...place.slice(0, LONGEST), "…"] : place;
-    const where = `by ${name} of (${shown.join(", ")})`;
+    const place = moving.map((each) => point[numberOf(each)]!);
+    const where = placeInWords(place, moving.indexOf(along.by), along.name);
     return { where, got: found, expected: estimate.value };
   }
+}
+
+/** A variable of a place, by its name or its number, in words. */
+export function placeInWords(
+  place: readonly number[],
+  j: number,
+  name: string = `entry ${j}`,
+): string {
+  const shown = place.slice(0, LONGEST).map((x) => x.toFixed(3));
+  return `by ${name} of (${[...shown, ...(place.length > LONGEST ? ["…"] : [])].join(", ")})`;
 }

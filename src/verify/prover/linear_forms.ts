@@ -55,6 +55,7 @@ export class LinearForms {
       return arm && this.#forms.get(arm);
     }
     const [x, y] = operands.map((operand) => this.#forms.get(operand)!);
+    if (AT_ZERO.has(operator) && isZeroForm(x!)) return AT_ZERO.get(operator);
     return LINEAR[operator]?.(x!, y!);
   }
 }
@@ -63,6 +64,20 @@ export class LinearForms {
 export function itself(number: number): LinearForm {
   return { constant: ZERO, terms: new Map([[number, ONE]]) };
 }
+
+function isZeroForm({ constant, terms }: LinearForm): boolean {
+  return terms.size === 0 && constant.numerator === 0n;
+}
+
+/** What operations are at 0. */
+const AT_ZERO: ReadonlyMap<Operator, LinearForm> = /* @__PURE__ */ (() => {
+  const zero = { constant: ZERO, terms: new Map() };
+  const operators = ["sqrt", "expm1", "log1p", "tanh", "erf"] as const;
+  return new Map<Operator, LinearForm>([
+    ...operators.map((operator) => [operator, zero] as const),
+    ["exp", UNIT],
+  ]);
+})();
 
 /** The operations that keep linear forms linear. */
 const LINEAR: Readonly<

@@ -6,8 +6,13 @@ import { bothKinks, boundariesOf, type Kinks, NO_KINKS } from "./boundaries.ts";
 import { capture } from "./captured.ts";
 import { compareRegions, type RegionFound } from "./compare_regions.ts";
 import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
+import { lostByRounding } from "./lost_by_rounding.ts";
+import { counterexampleInRows } from "./long_rows.ts";
 import { rowCounterexampleOf, specialCounterexampleOf } from "./special_points.ts";
 import type { Coverage } from "./regions.ts";
+import { readAlike } from "./read_alike.ts";
+import { asMeant } from "./rounded_constants.ts";
+import { unified } from "./unified.ts";
 
 /**
  * The outcome of a claim. Proved: exactly equal on every region. Proved in part: exactly equal on those
@@ -50,6 +55,11 @@ export interface Finding {
   readonly reason?: string;
   /** The shapes that it is proved for, where it was proved for several. */
   readonly shapes?: string;
+  /**
+   * Which constants stand for what they are rounded from, if it is proved of that alone: by the decimal
+   * `"0.3333333333333333"` what it is, `"1/3"`.
+   */
+  readonly constants?: Readonly<Record<string, string>>;
 }
 
 interface ProveOptions {
@@ -72,20 +82,42 @@ interface ProveOptions {
  * claim stays undecided.
  */
 export function prove(claim: Claim, options: ProveOptions): Finding {
+  const written = decide(claim, options);
+  if (written.finding.verdict !== "undecided") return written.finding;
+  // Where rounded constants are why it differs, it does not once they are what they stand for.
+  for (const { claim: meant, constants } of asMeant(claim)) {
+    const { finding } = decide(meant, options);
+    const isProved = finding.verdict === "proved" || finding.verdict === "proved in part";
+    if (isProved && readAlike(claim, meant, written.different, options.seed)) {
+      return { ...finding, constants };
+    }
+  }
+  return written.finding;
+}
+
+/** A finding, and the regions where the sides differ for the prover. */
+interface Decided {
+  readonly finding: Finding;
+  readonly different: readonly RegionFound[];
+}
+
+/** Decides a claim as it is written. */
+function decide(claim: Claim, options: ProveOptions): Decided {
   const { seed, oneRegion = false, optional = false } = options;
   const { boundaries = oneRegion ? "none" : "all" } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const graph = claim.counterexample === undefined ? capture(claim) : undefined;
+  const whole = graph && unified(graph);
   const most = boundaries === "few" ? FEW : MOST;
-  const places = graph && boundaries !== "none" ? boundariesOf(graph, key, most) : NO_BOUNDARIES;
+  const places = whole && boundaries !== "none" ? boundariesOf(whole, key, most) : NO_BOUNDARIES;
   const { claims, areIncomplete, liesApart, kinks } = boundaries === "few" && places.areIncomplete
     ? NO_BOUNDARIES
     : places;
-  const common = { key, captured: graph ? [graph, ...claims] : [], oneRegion, optional };
+  const common = { key, captured: whole ? [whole, ...claims] : [], oneRegion, optional };
   const first = compareRegions(claim, { ...common, thorough: false, roots: false });
   const onSome = (regions: readonly RegionFound[]) =>
     firstOf(
-      regions.filter(({ captured }) => !captured.isAssumed).slice(0, MOST_SEARCHED),
+      regions.filter(({ captured }) => captured.vanishing === undefined).slice(0, MOST_SEARCHED),
       ({ captured, decisions }) => {
         return counterexampleOn(captured, decisions, seed);
       },
@@ -102,7 +134,8 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
   const counterexample = isUncertain || isApart ? undefined : found;
   const again = () => {
     const more = { ...common, thorough: true, roots: first.opaque.has("sqrt") };
-    const thorough = compareRegions(claim, more);
+    const found = compareRegions(claim, more), isRooted = found.differs && found.takesRoots;
+    const thorough = isRooted ? compareRegions(claim, { ...more, roots: true }) : found;
     const points = thorough.differs && !oneRegion ? claim.regions?.() : undefined;
     return points === undefined ? thorough : compareRegions(claim, { ...more, points });
   };
@@ -113,16 +146,19 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
   const { subject } = claim;
   const base = { subject, prime: primes.join(", "), trials, seed, size, regions };
   const unproved = { ...base, falsePass: 1, log2FalsePass: 0 };
-  const undecided = (reason: string): Finding => ({ ...unproved, verdict: "undecided", reason });
+  const { different } = compared;
+  const decided = (finding: Finding): Decided => ({ finding, different: first.different });
+  const undecided = (reason: string) => decided({ ...unproved, verdict: "undecided", reason });
   if (counterexample !== undefined) {
     const [factor] = compared.factors.size === 1 ? compared.factors : [];
-    return { ...unproved, verdict: "refuted", counterexample, ...(factor && { factor }) };
+    const factored = { ...unproved, counterexample, ...(factor && { factor }) };
+    return decided({ ...factored, verdict: "refuted" });
   }
   if (compared.differs) {
-    const isBoundary = compared.different.length > 0 &&
-      compared.different.every(({ captured }) => captured.isAssumed);
+    const isBoundary = different.length > 0 &&
+      different.every(({ captured }) => captured.vanishing !== undefined);
     if (isBoundary) return undecided(AT_BOUNDARY);
-    const isPlace = compared.different.some(({ captured }) => captured.whole !== undefined);
+    const isPlace = different.some(({ captured }) => captured.whole !== undefined);
     const unshown = isPlace ? UNSHOWN : UNRELATED;
     return undecided(fault ? reasonOf(fault) : compared.whyDifferent ?? unshown);
   }
@@ -133,14 +169,16 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
     return undecided(OUTSIDE_DOMAIN);
   }
   if (log2 > LOG2_BOUND) return undecided(TOO_LARGE);
+  const lost = graph && lostByRounding(graph, seed);
+  if (lost !== undefined) return undecided(lost);
   const isWhole = (regions.covered === regions.total || oneRegion) && !areIncomplete;
-  return {
+  return decided({
     ...base,
     verdict: isWhole ? "proved" : "proved in part",
     falsePass: 2 ** log2,
     log2FalsePass: log2,
     ...(kinks.untested > 0 && { kinks }),
-  };
+  });
 }
 
 /** The finding of a claim that is not compared, for a reason. */
@@ -165,10 +203,23 @@ export function undecidedBecause(subject: string, reason: string, seed: number):
 export function refute(claim: Claim, seed: number): Finding | undefined {
   const found = rowCounterexampleOf(claim, seed);
   if (found === undefined || found === "uncertain") return undefined;
-  const undecided = undecidedBecause(claim.subject, APART, seed);
-  if (found === "apart") return undecided;
-  const { reason: _, ...unproved } = undecided;
-  return { ...unproved, verdict: "refuted", counterexample: found };
+  if (found === "apart") return undecidedBecause(claim.subject, APART, seed);
+  return refutedBy(claim, found, seed);
+}
+
+/** The same in rows of many lengths, where gradients are compared along one direction. */
+export function refuteInRows(
+  claimFor: (length: number) => Claim,
+  seed: number,
+  options?: Parameters<typeof counterexampleInRows>[2],
+): Finding | undefined {
+  const found = counterexampleInRows(claimFor, seed, options);
+  return found && refutedBy(claimFor(1), found, seed);
+}
+
+function refutedBy({ subject }: Claim, counterexample: Counterexample, seed: number): Finding {
+  const { reason: _, ...unproved } = undecidedBecause(subject, "", seed);
+  return { ...unproved, verdict: "refuted", counterexample };
 }
 
 /** Merges two findings of one claim: the worse verdict, the larger chance, all regions. */
@@ -183,6 +234,9 @@ export function both(first: Finding, second: Finding): Finding {
     log2FalsePass: Math.max(first.log2FalsePass, second.log2FalsePass),
     falsePass: Math.max(first.falsePass, second.falsePass),
     regions: { covered: sum("covered"), total: sum("total"), outside: sum("outside") },
+    ...((first.constants || second.constants) && {
+      constants: { ...first.constants, ...second.constants },
+    }),
     ...((first.kinks || second.kinks) && {
       kinks: bothKinks(first.kinks ?? NO_KINKS, second.kinks ?? NO_KINKS),
     }),
@@ -216,8 +270,13 @@ export const OUTSIDE_DOMAIN = "every region lies outside the domain";
 export const TOO_MANY_ROOTS = "takes more roots at once than the prover finds values for";
 
 function reasonOf(fault: Fault): string {
+  if (fault === "zero by zero") return ZERO_BY_ZERO;
   return fault === "no square modulo the prime" ? TOO_MANY_ROOTS : fault;
 }
+
+/** Dual numbers, too, have 0/0 there. */
+const ZERO_BY_ZERO = "zero by zero, as the derivative of √x has where x stays 0: let choose take " +
+  "the root only where x is positive";
 
 /** A difference at a place that is not known exactly. */
 const AT_BOUNDARY = "it is not known to hold where an argument of choose, a logarithm or a root " +

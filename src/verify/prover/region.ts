@@ -104,6 +104,10 @@ export class Region {
       const guard = guards.get(node);
       if (guard !== undefined) this.#guarded.set(value, guard);
     }
+    this.isEmpty ||= (this.#captured.vanishing ?? []).some((node) => {
+      const { constant, terms } = this.#forms.of(node);
+      return terms.size === 0 && constant.numerator !== 0n;
+    });
     const pick = (side: readonly Expression[]) => entries.map((i) => values.get(side[i]!)!);
     return { got: pick(this.#captured.got), expected: pick(this.#captured.expected) };
   }

@@ -1,12 +1,14 @@
-import { TWO_OVER_ROOT_PI } from "../../core/arithmetic/erf.ts";
-import type { Variables } from "./claim.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import type { Claim, Variables } from "./claim.ts";
 
 /** Fractions with a larger denominator are unlikely to be meant, ... */
-const LARGEST_DENOMINATOR = 1000;
-/** ... and inside of a function with a larger numerator or denominator. */
+const LARGEST_DENOMINATOR = 20_000;
+/** ... and in a root, a logarithm or a power, or before one, a larger numerator or denominator. */
 const LARGEST_INSIDE = 100;
-/** The relative distance of a double from what was meant: a few roundings. */
-const OFF = 2 ** -48;
+/** Whole numbers up to this have multiples of their logarithms. */
+const LARGEST_BASE = 12;
+/** The relative distance of a double from what was meant: four roundings. */
+const OFF = 2 ** -51;
 /** Numbers with fewer digits are meant as they stand. */
 const DIGITS = 15;
 
@@ -14,10 +16,9 @@ const DIGITS = 15;
 export interface Meant {
   /** Its name, such as `log 3`. */
   readonly name: string;
-  /** How the prover is told, in words. */
-  readonly advice: string;
-  /** The value, given π. */
-  readonly value: <T>(m: Variables<T>, pi: T) => T;
+  /** Whether it is a fraction. */
+  readonly isFraction: boolean;
+  readonly value: <T>(m: Variables<T>) => T;
 }
 
 /** A function of fractions: numbers that are irrational, but for the first. */
@@ -27,96 +28,111 @@ interface Form {
   /** How much the relative error of the fraction exceeds that of the number. */
   readonly condition?: (x: number) => number;
   readonly name: (fraction: string) => string;
-  /** The code of a value, without which it is a multiple of π. */
-  readonly code?: (fraction: string) => string;
-  readonly value: <T>(m: Variables<T>, fraction: T, pi: T) => T;
+  readonly value: <T>(m: Variables<T>, fraction: T) => T;
 }
 
 const FRACTION: Form = {
   inverse: (x) => x,
   name: (q) => q.replace(/[()]/g, ""),
-  code: (q) => q,
   value: (_, q) => q,
 };
 
 const FORMS: readonly Form[] = [
-  {
-    inverse: (x) => x > 0 ? x * x : NaN,
-    name: (q) => `√${q}`,
-    code: (q) => `m.sqrt(${q})`,
-    value: (m, q) => m.sqrt(q),
-  },
+  { inverse: (x) => x > 0 ? x * x : NaN, name: (q) => `√${q}`, value: (m, q) => m.sqrt(q) },
   {
     inverse: Math.exp,
     condition: Math.abs,
     name: (q) => `log ${q}`,
-    code: (q) => `m.log(${q})`,
     value: (m, q) => m.log(q),
   },
   {
     inverse: (x) => Math.exp(1 / x),
     condition: (x) => Math.abs(1 / x),
     name: (q) => `1/log ${q}`,
-    code: (q) => `m.div(m.one, m.log(${q}))`,
     value: (m, q) => m.div(m.one, m.log(q)),
   },
   {
     inverse: Math.log,
     condition: (x) => 1 / Math.abs(Math.log(x)),
     name: (q) => `e^${q}`,
-    code: (q) => `m.exp(${q})`,
     value: (m, q) => m.exp(q),
   },
   {
     inverse: (x) => x / Math.PI,
-    name: (q) => `${q}·π`.replace(/^(-?)1·/, "$1"),
-    value: (m, q, pi) => m.mul(q, pi),
+    name: (q) => `${q}·π`.replace(/^1·/, ""),
+    value: (m, q) => m.mul(q, piIn(m)),
   },
-  { inverse: (x) => x * Math.PI, name: (q) => `${q}/π`, value: (m, q, pi) => m.div(q, pi) },
+  {
+    inverse: (x) => x * Math.PI,
+    name: (q) => `${q}/π`,
+    value: (m, q) => m.div(q, piIn(m)),
+  },
   {
     inverse: (x) => x > 0 ? x * x / Math.PI : NaN,
     name: (q) => `√(${q}·π)`,
-    value: (m, q, pi) => m.sqrt(m.mul(q, pi)),
+    value: (m, q) => m.mul(m.sqrt(q), m.sqrt(piIn(m))),
   },
   {
     inverse: (x) => x > 0 ? x * x * Math.PI : NaN,
     name: (q) => `√(${q}/π)`,
-    value: (m, q, pi) => m.sqrt(m.div(q, pi)),
+    value: (m, q) => m.div(m.sqrt(q), m.sqrt(piIn(m))),
   },
+  ...Array.from({ length: LARGEST_BASE - 1 }, (_, k): readonly Form[] => {
+    const base = k + 2, log = Math.log(base);
+    return [
+      {
+        inverse: (x) => x / log,
+        name: (q) => `${q}·log ${base}`,
+        value: (m, q) => m.mul(q, m.log(m.constant(base))),
+      },
+      {
+        inverse: (x) => x * log,
+        name: (q) => `${q}/log ${base}`,
+        value: (m, q) => m.div(q, m.log(m.constant(base))),
+      },
+    ];
+  }).flat(),
 ];
 
-/**
- * An arithmetic in which constants that look rounded are what they stand for: fractions, and roots,
- * logarithms, powers of e and multiples of π of small ones.
- *
- * `constant(2 / 3)` is exactly 0.6666666666666666; here it is 2/3. A claim that holds only here
- * differs only by the rounding of its constants.
- *
- * @param pi The value of π: any, as it is related to nothing.
- * @param met Collects the constants that were replaced.
- * @param only The one constant to replace, instead of all.
- */
-export function withMeantConstants<T>(
-  m: Variables<T>,
-  pi: T,
-  met: Map<number, Meant>,
-  only?: number,
-): Variables<T> {
-  return {
-    ...m,
-    constant: (x) => {
-      const meant = only === undefined || x === only ? met.get(x) ?? meantBy(x) : undefined;
-      if (meant === undefined) return m.constant(x);
-      met.set(x, meant);
-      return meant.value(m, pi);
-    },
-  };
+/** π, which nothing is known of: what holds of its decimal, if that stands for it throughout. */
+function piIn<T>(m: Variables<T>): T {
+  return m.constant(Math.PI);
 }
 
-/** Which constants are rounded, and what to write instead. */
-export function roundingText(met: ReadonlyMap<number, Meant>): string {
-  const each = Array.from(met, ([x, { name, advice }]) => `${x} is ${name}, and ${advice}`);
-  return `${each.length === 1 ? "a constant is" : "constants are"} rounded: ${each.join("; ")}`;
+/** A claim, and the names of what constants are replaced by in it. */
+interface AsMeant {
+  readonly claim: Claim;
+  readonly constants: Readonly<Record<string, string>>;
+}
+
+/**
+ * A claim in which constants that look rounded are what they stand for: first fractions alone, then roots,
+ * logarithms, powers of e and multiples of π of small ones, too. So `constant(2 / 3)`, which is exactly
+ * 0.6666666666666666, is 2/3.
+ *
+ * As a decimal is what a double stands for, so is such a number: it has that double, but for four
+ * roundings. What is proved of it is proved of numbers whose rounding is that of the code.
+ */
+export function asMeant(claim: Claim): AsMeant[] {
+  const known = new Map<number, Meant | undefined>();
+  const meantIn = (x: number) => {
+    if (!known.has(x)) known.set(x, meantBy(x));
+    return known.get(x);
+  };
+  claim.sides({ ...float64, variable: () => 1, constant: (x) => (meantIn(x), x) });
+  const all = [...known].flatMap(([x, meant]) => meant === undefined ? [] : [[x, meant] as const]);
+  const fractions = all.filter(([, { isFraction }]) => isFraction);
+  const replacements = [fractions, ...fractions.length < all.length ? [all] : []];
+  return replacements.filter(({ length }) => length > 0).map((replaced) => {
+    const meantBy = new Map(replaced);
+    const sides: Claim["sides"] = (m) =>
+      claim.sides({
+        ...m,
+        constant: (x) => meantBy.get(x)?.value(m) ?? m.constant(x),
+      });
+    const constants = Object.fromEntries(replaced.map(([x, { name }]) => [`${x}`, name]));
+    return { claim: { ...claim, sides }, constants };
+  });
 }
 
 /** What a long decimal was meant to be, if it looks rounded. */
@@ -126,13 +142,14 @@ export function meantBy(x: number): Meant | undefined {
   if (positive !== undefined || x > 0) return positive;
   const opposite = firstForm(-x);
   return opposite && {
+    ...opposite,
     name: `−${opposite.name}`,
-    advice: opposite.advice.replace(/m\..* is exact/, (code) => `the opposite of ${code}`),
-    value: (m, pi) => m.neg(opposite.value(m, pi)),
+    value: (m) => m.neg(opposite.value(m)),
   };
 }
 
 function firstForm(x: number): Meant | undefined {
+  if (x === Math.PI) return undefined; // π itself, as all others are in terms of it
   for (const form of FORMS) {
     const meant = meantAs(form, x, LARGEST_INSIDE, LARGEST_INSIDE);
     if (meant !== undefined) return meant;
@@ -145,32 +162,25 @@ function meantAs(form: Form, x: number, most: number, largest: number): Meant | 
   if (found === undefined || Math.abs(found[0]) > largest) return undefined;
   const [numerator, denominator] = found;
   const isWhole = denominator === 1;
-  const code = form.code?.(
-    isWhole
-      ? `m.constant(${numerator})`
-      : `m.div(m.constant(${numerator}), m.constant(${denominator}))`,
-  );
   return {
     name: form.name(isWhole ? `${numerator}` : `(${numerator}/${denominator})`),
-    advice: code !== undefined
-      ? `${code} is exact`
-      : x === TWO_OVER_ROOT_PI
-      ? "stands in the slope of m.erf, so write π by m.constant(2 / Math.sqrt(Math.PI)), too"
-      : "is related to others where one m.constant(Math.PI) is used for all",
-    value: (m, pi) => {
+    isFraction: form === FRACTION,
+    value: (m) => {
       const whole = m.constant(numerator);
-      return form.value(m, isWhole ? whole : m.div(whole, m.constant(denominator)), pi);
+      return form.value(m, isWhole ? whole : m.div(whole, m.constant(denominator)));
     },
   };
 }
 
-/** The fraction with a small denominator next to a number, if there is one. */
+/** The simplest fraction next to a number, if its denominator is small: a convergent of its continued fraction. */
 function fractionNear(x: number, off: number, most: number): readonly [number, number] | undefined {
-  if (!Number.isFinite(x)) return undefined;
-  for (let denominator = 1; denominator <= most; denominator++) {
-    const numerator = Math.round(x * denominator);
-    if (numerator !== 0 && Math.abs(numerator / denominator - x) <= off * Math.abs(x)) {
-      return [numerator, denominator];
-    }
+  let [n, d] = [1, 0], [n0, d0] = [0, 1], rest = x;
+  while (Number.isFinite(rest)) {
+    const whole = Math.floor(rest);
+    [n, n0] = [whole * n + n0, n];
+    [d, d0] = [whole * d + d0, d];
+    if (d > most) return undefined;
+    if (n !== 0 && Math.abs(n / d - x) <= off * Math.abs(x)) return [n, d];
+    rest = 1 / (rest - whole);
   }
 }

@@ -35,6 +35,11 @@ const NUMBER = /* @__PURE__ */ new RegExp(
   String.raw`(-\s*)?(?<![\w.$])(${DIGITS})(?:\s*\/\s*(${DIGITS}))?`,
   "gi",
 );
+/** What `Math` computes in a source: `Math.PI / 4`, `Math.sin(1)`. */
+const COMPUTED = /* @__PURE__ */ new RegExp(
+  String.raw`Math\.(\w+)(?:\(([^()]*)\))?(?:\s*([*/])\s*(${DIGITS}))?`,
+  "gi",
+);
 /** How many of them are tried. */
 const MOST_WRITTEN = 24;
 /** Longer rows than this are not tried for what is written, ... */
@@ -56,6 +61,7 @@ export function numbersIn(...functions: readonly unknown[]): number[] {
     if (minus !== undefined) written.add(-x);
     if (divisor !== undefined) written.add(x / numberOf(divisor));
   }
+  for (const x of computedIn(functions)) written.add(x).add(-x);
   const sorted = [...written].slice(0, MOST_WRITTEN).sort((x, y) => x - y);
   return [...sorted, ...sorted.slice(1).map((x, k) => (x + sorted[k]!) / 2)];
 }
@@ -68,8 +74,26 @@ export function lengthsIn(beyond: number, ...functions: readonly unknown[]): num
   return [...new Set(whole)].slice(0, MOST_LENGTHS);
 }
 
+/** The positive integers that stand in the sources of functions. */
+export function integersIn(...functions: readonly unknown[]): number[] {
+  const whole = Array.from(writtenIn(functions), ([, , text]) => numberOf(text!));
+  return [...new Set(whole.filter((n) => Number.isInteger(n) && n > 0))];
+}
+
 function writtenIn(functions: readonly unknown[]) {
   return functions.flatMap(sourcesOf).join(" ").matchAll(NUMBER);
+}
+
+function computedIn(functions: readonly unknown[]): number[] {
+  const sources = functions.flatMap(sourcesOf).join(" ").matchAll(COMPUTED);
+  return Array.from(sources, ([, name, list, operator, text]) => {
+    const of = Object.getOwnPropertyDescriptor(Math, name!)?.value;
+    const x = typeof of === "function" && name !== "random"
+      ? Number(of(...(list ?? "NaN").split(",").map((each) => numberOf(each.trim() || "NaN"))))
+      : Number(of);
+    if (operator === undefined) return x;
+    return operator === "*" ? x * numberOf(text!) : x / numberOf(text!);
+  }).filter(Number.isFinite);
 }
 
 function numberOf(text: string): number {
@@ -111,8 +135,23 @@ export function pointsOf(
     ...whole,
     ...mixedPoints(lengths, places, seed),
     ...quarterPoints(lengths),
-    ...commonPoints(lengths, deriveKey(key, DRAWN)),
+    ...knownPoints(lengths, seed, () => commonPoints(lengths, deriveKey(key, DRAWN))),
   ];
+}
+
+/** Points that depend on lengths and a seed alone: many formulas are tied at the same. */
+const KNOWN = /* @__PURE__ */ new Map<string, number[][]>();
+const MOST_KNOWN = 8;
+
+function knownPoints(
+  lengths: readonly number[],
+  seed: number,
+  compute: () => number[][],
+): readonly number[][] {
+  const key = `${seed}: ${lengths}`, found = KNOWN.get(key) ?? compute();
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(key, found);
+  return found;
 }
 
 /** Points through which each row, though not each place, takes all numbers that somebody may decide by. */

@@ -17,7 +17,7 @@ import {
   movingIn,
   numberOf,
 } from "./captured.ts";
-import { type Claim, type Counterexample, numbers, type Sides, stretchOf } from "./claim.ts";
+import { type Claim, type Counterexample, numbers, type Sides } from "./claim.ts";
 import { decidedBy } from "./asserted.ts";
 import { linearZeroOf, waysToVanish } from "./vanishing.ts";
 import type { Rational } from "../../symbolic/algebra/rational.ts";
@@ -25,8 +25,8 @@ import { liesApartTogether } from "./conventions.ts";
 import { counterexampleAt } from "./counterexample.ts";
 import { specialRows } from "./special_numbers.ts";
 
-/** At how many points all numbers are drawn, and at how many kinks gradients are looked at together. */
-const DRAWN = 4, KINKS = 2;
+/** At how many kinks gradients are looked at together. */
+const KINKS = 2;
 /** How many entries that differ are looked at. */
 const ENTRIES = 4;
 /** How many entries the special rows have in all that are tried in long rows. */
@@ -77,24 +77,20 @@ export function specialCounterexampleOf(captured: Captured, seed: number): Speci
 }
 
 /**
- * The same for long rows, whose operations are captured only where their numbers differ: at numbers that
- * are drawn, and where rows are special as a whole.
+ * The same for long rows, whose operations are captured only where their numbers differ, where they are
+ * special as a whole.
  */
 export function rowCounterexampleOf(claim: Claim, seed: number): Special {
-  const key = deriveKey(randomKey(seed), PURPOSE.proof, DRAWN);
+  const key = deriveKey(randomKey(seed), PURPOSE.proof, KINKS);
   const { rows } = claim, ranges: Captured["ranges"][number][] = [];
   const variable = (low?: number, high?: number) => {
     ranges.push({ low, high });
     return 1; // any number, as it is read for its variables alone
   };
   claim.sides({ ...float64, variable });
-  const of = { ranges, ...(rows && { rows }) };
-  const points = [
-    ...Array.from({ length: DRAWN }, (_, n) => {
-      return drawVariables(of, numbers(deriveKey(key, n), stretchOf(n)));
-    }),
-    ...rowPoints(of, key).slice(0, ENTRIES_OF_ROWS / ranges.length),
-  ];
+  // Points that are drawn alone are compared in rows of every length.
+  const points = rowPoints({ ranges, ...(rows && { rows }) }, key)
+    .slice(0, ENTRIES_OF_ROWS / ranges.length);
   let captured: Captured | undefined;
   const sidesAt = (point: readonly number[]) => {
     let k = 0;

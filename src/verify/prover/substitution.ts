@@ -49,16 +49,20 @@ export function substitute(claim: Captured, variable: number, form: LinearForm):
     value = value === undefined ? term : m.add(value, term);
   }
   const values = ranges.map((_, k) => k === variable ? value ?? m.zero : m.variable(`${k}`));
-  const there = replaced(claim, (roots) => readRoots(roots, m, values));
+  // Arguments are found in formulas without x + 0, where they must be found again.
+  const plain = foldingNeutral(m);
+  const there = replaced(claim, (roots) => readRoots(roots, plain, values));
   return { ...there, whole: claim.whole ?? claim };
 }
 
 /**
  * A claim with a formula replaced by 0, wherever it may vanish. The variables stay free, so that what
  * holds of this claim holds of the other where the formula vanishes, but not the other way round.
+ *
+ * @returns Undefined if the formula does not stand in the claim.
  */
-export function assumeZero(claim: Captured, vanishing: Expression): Captured {
-  const { m } = claim;
+export function assumeZero(claim: Captured, vanishing: Expression): Captured | undefined {
+  const { m } = claim, plain = foldingNeutral(m);
   const values = new Map<Expression, Expression>([[vanishing, m.zero]]);
   const valueOf = (node: Expression): Expression => {
     if (!(node instanceof Operation)) return node;
@@ -66,7 +70,7 @@ export function assumeZero(claim: Captured, vanishing: Expression): Captured {
     if (node.operator === "log1p" && m.add(m.one, node.operands[0]!) === vanishing) {
       return m.log(m.zero);
     }
-    return (m[node.operator] as (...operands: Expression[]) => Expression)(x!, ...others);
+    return (plain[node.operator] as (...operands: Expression[]) => Expression)(x!, ...others);
   };
   const there = replaced(claim, (roots) => {
     for (const node of postOrder(roots)) {
@@ -74,16 +78,24 @@ export function assumeZero(claim: Captured, vanishing: Expression): Captured {
     }
     return roots.map((root) => values.get(root)!);
   });
-  return { ...there, whole: claim.whole ?? claim, isAssumed: true };
+  const isSame = [...there.got, ...there.expected].every((root, i) => {
+    return root === [...claim.got, ...claim.expected][i];
+  });
+  return isSame ? undefined : {
+    ...there,
+    whole: claim.whole ?? claim,
+    vanishing: [...there.vanishing ?? [], vanishing],
+  };
 }
 
 function replaced(
   claim: Captured,
   there: (roots: readonly Expression[]) => Expression[],
 ): Captured {
-  const { m, ranges, got, expected, derivatives, at } = claim;
+  const { m, ranges, got, expected, derivatives, at, vanishing } = claim;
   return {
     ...claim,
+    ...(vanishing && { vanishing: there(vanishing) }),
     got: there(got),
     expected: there(expected),
     derivatives: derivatives.map((each) => each && { ...each, of: there([each.of])[0]! }),
@@ -99,10 +111,12 @@ export function withoutNeutral(claim: Captured): Captured {
 }
 
 /** Names claims alike whose formulas are alike. */
-export function naming(): (claim: Pick<Captured, "got" | "expected">) => string {
+export function naming(): (
+  claim: Pick<Captured, "got" | "expected" | "vanishing">,
+) => string {
   const numbers = new Map<Expression, number>();
-  return ({ got, expected }) =>
-    [...got, ...expected].map((node) => {
+  return ({ got, expected, vanishing = [] }) =>
+    [...got, ...expected, ...vanishing].map((node) => {
       if (!numbers.has(node)) numbers.set(node, numbers.size);
       return numbers.get(node)!;
     }).join();

@@ -3,6 +3,7 @@ import { evaluatorOf, postOrder } from "../../core/arithmetic/evaluate.ts";
 import { checkExpression, expressions } from "../../core/arithmetic/expression.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, PURPOSE, randomKey, uniformAt } from "../../core/random/random.ts";
+import { watchingClocks } from "./clocks.ts";
 import { mixedPoints, pointsOf } from "./special_numbers.ts";
 
 /** A formula as it runs: some rows of values in, one row out, over any arithmetic. */
@@ -22,6 +23,8 @@ export interface Formula {
 
 /** What a formula is called with between two comparisons: more often than most counters wait. */
 const CALLS = 10_000;
+/** A counter that waits for a number in its source, up to this one, is called so many times as often. */
+const MOST_CALLS = 1_000_000, PAST = 1.01;
 /** Large functions of matrices are compared at fewer points, and called less often: operations in all. */
 const OPERATIONS_COMPARED = 300_000, OPERATIONS_CALLED = 1_000_000;
 
@@ -30,13 +33,20 @@ const OPERATIONS_COMPARED = 300_000, OPERATIONS_CALLED = 1_000_000;
  *
  * They must agree to the bit, at random numbers and at special ones, in float64 itself and in a copy of
  * it, and still after thousands of calls: a formula that decides in JavaScript (by `if`, `===`, `typeof`,
- * a counter) computes something else than its operations say.
+ * a counter) computes something else than its operations say. A formula that reads a clock or random
+ * numbers, or returns one array again and again, is refused, too.
  *
  * @param mostCalls How many calls come between two comparisons, unless the formula is large.
  * @returns What differs, in words; undefined if nothing does.
  * @throws {TypeError} If the formula does not return values of the arithmetic.
  */
 export function untied(formula: Formula, seed: number, mostCalls = CALLS): string | undefined {
+  const [difference, read] = watchingClocks(() => differenceOf(formula, seed, mostCalls));
+  if (read === undefined) return difference;
+  return `${formula.name}: it reads ${read}; a formula must be a function of its arguments alone`;
+}
+
+function differenceOf(formula: Formula, seed: number, mostCalls: number): string | undefined {
   const m = expressions();
   const record = () => {
     const roots = formula.read(m, rowsOf(formula.lengths, (k) => m.variable(`${k}`)));
@@ -47,11 +57,15 @@ export function untied(formula: Formula, seed: number, mostCalls = CALLS): strin
   const copy: Arithmetic<number> = { ...float64 };
   const operations = formula.isWhole ? postOrder(roots).length : 0;
   const { lengths, places = [], isBrief = false } = formula;
-  const calls = isBrief ? 0 : Math.min(mostCalls, Math.ceil(OPERATIONS_CALLED / operations));
+  const most = mostCalls === 0 ? 0 : Math.max(mostCalls, callsIn(places));
+  const calls = isBrief ? 0 : Math.min(most, Math.ceil(OPERATIONS_CALLED / operations));
   const points = isBrief
     ? mixedPoints(lengths, places, seed)
     : some(pointsOf(lengths, places, seed), OPERATIONS_COMPARED / operations, seed);
-  const rowsAt = points.map((point) => rowsOf(formula.lengths, (k) => point[k]!));
+  // Frozen, so that what changes its arguments throws.
+  const rowsAt = points.map((point) => {
+    return rowsOf(formula.lengths, (k) => point[k]!).map((row) => Object.freeze(row));
+  });
   const evaluate = evaluatorOf(roots);
   const expectedAt = points.map((point) => evaluate(float64, (name) => point[Number(name)]!));
   const compare = () => {
@@ -66,6 +80,8 @@ export function untied(formula: Formula, seed: number, mostCalls = CALLS): strin
       }
     }
   };
+  const [one, other] = rowsAt.slice(0, 2).map((rows) => formula.read(float64, rows));
+  if (one === other) return `${formula.name}: ${SAME_ARRAY}`;
   const first = compare();
   if (first !== undefined) return inWords(formula, first);
   if (isBrief) return undefined;
@@ -80,6 +96,16 @@ export function untied(formula: Formula, seed: number, mostCalls = CALLS): strin
   const isSame = record().every((root, i) => root === roots[i]);
   return isSame ? undefined : `${formula.name}: its operations are others when it is called again`;
 }
+
+/** Somewhat more calls than a counter waits for whose number stands in a source. */
+function callsIn(places: readonly number[]): number {
+  const waiting = places.filter((x) => x >= CALLS && x <= MOST_CALLS);
+  return Math.ceil(Math.max(0, ...waiting) * PAST);
+}
+
+const SAME_ARRAY =
+  "it returns the same array each time, so that an earlier result changes; a formula " +
+  "must return a new one";
 
 /** As many of some items, drawn. */
 function some<T>(items: readonly T[], count: number, seed: number): readonly T[] {

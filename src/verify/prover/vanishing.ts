@@ -11,15 +11,15 @@ import { Interval, intervals, isPositive, mayBeZero } from "../../core/arithmeti
 import { type LinearForm, scaled } from "../../symbolic/algebra/inequalities.ts";
 import { inverse, negative, type Rational, rational } from "../../symbolic/algebra/rational.ts";
 import { firstZero } from "../numeric/zeros.ts";
-import { numberOf, readRoots } from "./captured.ts";
+import { numberOf, readRoots, withOperands } from "./captured.ts";
 import { LinearForms } from "./linear_forms.ts";
 
 /** The largest denominator of a number that a formula is tried to vanish at. */
 const LARGEST_DENOMINATOR = 1000;
 /** How many intervals are searched for the zeros of one formula. */
 const MOST_INTERVALS = 3000;
-/** How many choices are resolved in one formula. */
-const MOST_CHOICES = 4;
+/** By how many arguments a formula may choose for each way to be resolved. */
+const MOST_CHOICES = 6;
 /** The search goes on this far behind a zero, relatively: two that are nearer count as one. */
 const NARROW = 2 ** -40;
 
@@ -41,11 +41,11 @@ export function zerosOf(node: Expression, m: Expressions): Place[] | undefined {
     const zeros = factors.map((factor) => zerosOf(factor, m));
     return zeros.includes(undefined) ? undefined : zeros.flatMap((each) => each!);
   }
-  const resolved = resolvedOf(node);
+  const resolved = resolvedOf(node, m);
   if (resolved !== undefined && resolved[0] !== node) {
     const zeros = resolved.map((each) => zerosOf(each, m));
     if (!zeros.includes(undefined)) {
-      return zeros.flatMap((each) => each!).filter(({ variable, range }) => {
+      return distinct(zeros.flatMap((each) => each!)).filter(({ variable, range }) => {
         return range === undefined ||
           mayBeZero(rangeOf(node, { variable, range }));
       });
@@ -56,6 +56,18 @@ export function zerosOf(node: Expression, m: Expressions): Place[] | undefined {
   const met = variablesIn(node);
   if (met.length === 1) return zerosAlong(node, numberOf(met[0]!));
   return mayBeZero(rangeOf(node)) ? undefined : [];
+}
+
+/** Places without those that are met again. */
+function distinct(places: readonly Place[]): Place[] {
+  const nameOf = ({ variable, form, range }: Place) => {
+    if (form === undefined) return `${variable} in ${range!.low} to ${range!.high}`;
+    const numbers = [form.constant, ...form.terms.values()];
+    return `${variable}: ${[...form.terms.keys()]} ${
+      numbers.map(({ numerator, denominator }) => `${numerator}/${denominator}`)
+    }`;
+  };
+  return [...new Map(places.map((place) => [nameOf(place), place])).values()];
 }
 
 /** The one place where a formula that is linear in its variables vanishes. */
@@ -92,26 +104,27 @@ export function rangeOf(
   return readRoots([node], intervals, values)[0]!;
 }
 
-/** A formula for each way to choose, if they are few: it vanishes only where one of these does. */
-function resolvedOf(root: Expression): Expression[] | undefined {
+/** The formulas that each way to choose leaves, if they are few: it vanishes only where one of these does. */
+function resolvedOf(root: Expression, m: Expressions): Expression[] | undefined {
   const nodes = postOrder([root]);
-  const choices = nodes.filter((node) => node instanceof Operation && node.operator === "choose");
-  if (choices.length > MOST_CHOICES) return undefined;
-  return Array.from({ length: 2 ** choices.length }, (_, arms) => {
+  const decided = new Set(nodes.flatMap((node) => isChoice(node) ? [node.operands[0]!] : []));
+  if (decided.size > MOST_CHOICES) return undefined;
+  const bits = new Map(Array.from(decided, (argument, k) => [argument, k]));
+  const resolved = Array.from({ length: 2 ** decided.size }, (_, sides) => {
     const values = new Map<Expression, Expression>();
     for (const node of nodes) {
-      const k = choices.indexOf(node);
       const operands = node.operands.map((operand) => values.get(operand)!);
-      const chosen = arms >> k & 1 ? operands[1]! : operands[2]!;
-      values.set(node, k >= 0 ? chosen : withOperands(node, operands));
+      const isAbove = isChoice(node) && sides >> bits.get(node.operands[0]!)! & 1;
+      const chosen = isAbove ? operands[1]! : operands[2]!;
+      values.set(node, isChoice(node) ? chosen : withOperands(m, node, operands));
     }
     return values.get(root)!;
   });
+  return [...new Set(resolved)];
 }
 
-function withOperands(node: Expression, operands: readonly Expression[]): Expression {
-  const isSame = operands.every((operand, k) => operand === node.operands[k]);
-  return isSame ? node : new Operation((node as Operation).operator, operands);
+function isChoice(node: Expression): boolean {
+  return node instanceof Operation && node.operator === "choose";
 }
 
 /** The factors whose zeros are those of a product; of a sum of squares, the first that may vanish. */

@@ -53,11 +53,8 @@ Deno.test("verifyGradients() refutes a slope that is right at the value drawn fo
       .reduce((sum, digit) => m.add(m.mul(sum, m.constant(1e13)), digit));
     return m.sub(z, drawn);
   });
-  assertEquals(
-    verdictOf(wrong, { seed: 0 }).verdict,
-    "proved",
-    "a seed that is known proves nothing",
-  );
+  // A seed that is known proves nothing: only the numbers of float64 speak against it.
+  assertEquals(verdictOf(wrong, { seed: 0 }).verdict, "undecided");
   assertEquals(verdictOf(wrong).verdict, "refuted");
 });
 

@@ -231,16 +231,6 @@ Deno.test("verifyGradients() proves log-softmax, and refutes its pullback by a",
   assert(verdictsOf(pulled((_, a) => a)).some(({ verdict }) => verdict === "refuted"));
 });
 
-Deno.test("verifyGradients() says of a root as e^(log(x)/n) that it is what the prover misses", () => {
-  const root: Formula = (m, x) => m.exp(m.mul(m.constant(0.5), m.log(x)));
-  const [verdict] = verdictsOf(elementwise({
-    name: "√(1 + z²)",
-    value: (m, z) => root(m, m.add(m.one, square(m, z))),
-    slope: (m, { z }) => m.div(z, root(m, m.add(m.one, square(m, z)))),
-  }));
-  if (verdict!.verdict !== "proved") assertStringIncludes(verdict!.reason!, "e^(log(x)/n)");
-});
-
 Deno.test("verifyGradients() proves what differs only for signs that no number has", () => {
   // z ≤ 0 and z e^−z > 0
   const verdicts = verdictsOf(elementwise({

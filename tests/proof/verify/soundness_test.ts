@@ -195,7 +195,7 @@ for (const [name, of] of Object.entries(decidingInJavaScript)) {
     assertEquals(verdict, "undecided");
     assertStringIncludes(reason!, "but its operations give");
     assertStringIncludes(reason!, "m.choose(x, positive, otherwise)");
-    assertEquals(reason!.includes("after 10000 calls"), name === "a counter");
+    assertEquals(/after \d+ calls/.test(reason!), name === "a counter");
     assert(verdicts.at(-1)!.verdict !== "proved");
   });
 }
@@ -233,7 +233,8 @@ Deno.test("verifyGradients() refutes a network with a value that jumps, of an ac
 
 Deno.test("verifyGradients() does not prove what differs in rows of five, though no number shows it", () => {
   const rounded = sameWith((m, { z }, error) => {
-    const factor = z.length === 5 ? m.mul(m.constant(1 / 3), m.constant(3)) : m.one;
+    // 1/3 but for more than its rounding
+    const factor = z.length === 5 ? m.mul(m.constant(0.3333333333333331), m.constant(3)) : m.one;
     return error.map((e) => m.mul(factor, e));
   });
   const { verdict, reason } = verdictsOf(rounded)[0]!;

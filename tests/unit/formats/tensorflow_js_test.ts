@@ -248,7 +248,7 @@ Deno.test("layers that this library does not have are refused by name", async ()
   await refused("PReLU", {}, image, "4×4×2");
   await refused("GRU", { units: 1, reset_after: false }, [null, 3, 2], "reset");
   await refused("LSTM", { units: 1, go_backwards: true }, [null, 3, 2], "go_backwards");
-  await refused("Dense", { units: 1 }, [null, 3, 2], "Flatten");
+  await refused("Dense", { units: 1 }, [null, 3, 2, 2, 2], "the last of 4 sides");
   await refused("Embedding", { input_dim: 1, output_dim: 1, mask_zero: true }, [null, 3], "mask");
   await refused("Conv2DTranspose", { ...window, output_padding: [1, 1] }, image, "left out");
   const dtype = { class_name: "QuantizedDTypePolicy", config: { mode: "int8" } };

@@ -23,6 +23,8 @@ interface ExponentialsOptions {
   readonly thorough?: boolean;
   /** E of a new argument is that power of a random value; a multiple of 12. */
   readonly parts?: number;
+  /** The n-th root of a power, `undefined` if it has none; by default, none is taken. */
+  readonly rootOf?: ((power: bigint, degree: bigint) => bigint | undefined) | undefined;
 }
 
 /**
@@ -42,16 +44,15 @@ interface ExponentialsOptions {
  * The thorough search also finds c g and ± g + c h for every fraction c = n/d with n and d up to 4096,
  * or 256, by rational reconstruction. Where d does not divide the parts, ρ would have to be the power
  * of another value: the argument gets a value of its own, and `wantedParts` says which parts to start
- * anew with.
+ * anew with. Of a logarithm, c g with d > 1 is the logarithm of a root: that is taken where roots are.
  *
- * Longer sums (a + b + c + d where only the four are known), greater multiples, and e^(½ log x) as a
- * root of x are missed: they get values of their own. So equal values may look different, and never
- * different values equal.
+ * Longer sums (a + b + c + d where only the four are known) and greater multiples are missed: they get
+ * values of their own. So equal values may look different, and never different values equal.
  */
 export class Exponentials {
   /** The number of tests for equality so far, each of which might have held by accident. */
   relations = 0;
-  /** Whether e^(log(x)/n) was computed; only the thorough search notices. */
+  /** Whether e^(log(x)/n) was computed, but no roots are taken; only the thorough search notices. */
   takesRoots = false;
   /** The largest multiple c of a generator that was used, rounded up. */
   reach = TIMES;
@@ -62,6 +63,7 @@ export class Exponentials {
   /** All fractions that were met fit into these parts. */
   #wanted: bigint;
   readonly #draw: () => bigint;
+  readonly #rootOf: ExponentialsOptions["rootOf"];
   /** Known values by argument: multiples of generators, and sums of two. The first of two counts. */
   readonly #powers = new Map<bigint, bigint>();
   /** Their arguments by power, from the first logarithm on. */
@@ -83,6 +85,7 @@ export class Exponentials {
     this.#field = field;
     this.#draw = draw;
     this.#thorough = options.thorough ?? false;
+    this.#rootOf = options.rootOf;
     this.#parts = this.#wanted = BigInt(options.parts ?? PARTS);
     this.#enter(0n, 1n);
   }
@@ -92,8 +95,8 @@ export class Exponentials {
     return Number(this.#wanted);
   }
 
-  /** E(argument). */
-  exp(argument: bigint): bigint {
+  /** E(argument); `undefined` if that is a root that a power does not have. */
+  exp(argument: bigint): bigint | undefined {
     const { sub, mul, inverse, power } = this.#field;
     const known = this.#entry(this.#powers, argument) ?? this.#look(this.#foundPowers, argument);
     if (known !== undefined) return known;
@@ -105,6 +108,7 @@ export class Exponentials {
       return sum;
     }
     const found = this.#thorough ? this.#search(argument) : undefined;
+    if (found === "missing") return undefined;
     if (found !== undefined) {
       this.#foundPowers.set(argument, found);
       this.#foundArguments.set(found, argument);
@@ -119,7 +123,7 @@ export class Exponentials {
   }
 
   /** E of a multiple of a generator, or of another and such a multiple, that is not stored. */
-  #search(argument: bigint): bigint | undefined {
+  #search(argument: bigint): bigint | "missing" | undefined {
     const { sub, mul } = this.#field;
     const zero = { argument: 0n, power: 1n };
     for (const [steps, limit] of [[[zero], LIMIT], [this.#steps, SMALL_LIMIT]] as const) {
@@ -127,6 +131,7 @@ export class Exponentials {
         const rest = sub(argument, step.argument);
         for (const generator of this.#generators) {
           const power = this.#multipleOf(generator, rest, limit);
+          if (power === "missing") return power;
           if (power !== undefined) return mul(step.power, power);
         }
       }
@@ -139,21 +144,28 @@ export class Exponentials {
     { reciprocal, root, parts }: Generator,
     argument: bigint,
     limit: bigint,
-  ): bigint | undefined {
+  ): bigint | "missing" | undefined {
     const { mul, inverse, power, rational } = this.#field;
     this.relations += fractionsUpTo(limit);
     const ratio = rational(mul(argument, reciprocal), limit);
     if (ratio === undefined) return undefined;
     const { numerator, denominator } = ratio;
     const size = numerator < 0n ? -numerator : numerator;
-    if (parts % denominator !== 0n) {
-      if (parts === 1n) this.takesRoots = true;
-      else this.#wanted = leastCommonMultiple(this.#wanted, denominator);
+    const reached = (found: bigint) => {
+      this.reach = Math.max(this.reach, Math.ceil(Number(size) / Number(denominator)));
+      return numerator < 0n ? inverse(found) : found;
+    };
+    if (parts % denominator === 0n) return reached(power(root, size * parts / denominator));
+    if (parts > 1n) {
+      this.#wanted = leastCommonMultiple(this.#wanted, denominator);
       return undefined;
     }
-    this.reach = Math.max(this.reach, Math.ceil(Number(size) / Number(denominator)));
-    const found = power(root, size * parts / denominator);
-    return numerator < 0n ? inverse(found) : found;
+    if (this.#rootOf === undefined) {
+      this.takesRoots = true;
+      return undefined;
+    }
+    const found = this.#rootOf(root, denominator);
+    return found === undefined ? "missing" : reached(power(found, size));
   }
 
   /** Notes that E(g) = root^parts, for multiples to be searched for. */

@@ -66,6 +66,11 @@
  * another prime, if an argument has no root, so that one of r + 1 draws may be the bad one. All three
  * together multiply the chance by 4ᵏ (r + 1), and the heights by 2ᵏ before they are divided.
  *
+ * A root of an odd degree n, as e^(log(x)/n) is, exists and is unique modulo p where n has no divisor in
+ * common with p − 1; a trial is redrawn where it has. Where x is a power of a formula the root is that
+ * formula, among real numbers as modulo p; else it extends the field by a degree of n at most, and counts
+ * as log₂ n square roots, rounded up.
+ *
  * What the claim leaves to trust:
  * - Draws come from Threefry, and a seed has 53 bits: the bound holds for formulas that were written
  *   without regard to the seed, and so is drawn from entropy unless it is given. Whoever prepares a

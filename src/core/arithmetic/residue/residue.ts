@@ -95,7 +95,7 @@ export interface ResidueArithmetic extends Arithmetic<Residue> {
   readonly wantedParts: number;
   /** The largest multiple of an argument that an exponential was found by, rounded up. */
   readonly reach: number;
-  /** Whether a root was taken as e^(log(x)/n), whose powers are not related to x. */
+  /** Whether a root was met as e^(log(x)/n), whose powers are related to x only where `roots` are. */
   readonly takesRoots: boolean;
 }
 
@@ -147,7 +147,10 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
     return () => field.drawAt(stream, drawn++);
   };
   const draw = drawer(0);
-  const exponentials = new Exponentials(field, drawer(1), { thorough, parts });
+  const rootOf = options.roots
+    ? (power: bigint, degree: bigint): bigint | undefined => roots.nth(power, degree)
+    : undefined;
+  const exponentials = new Exponentials(field, drawer(1), { thorough, parts, rootOf });
   const signs = new Signs(field, { forced: options.signs, thorough });
   const roots = new Roots(field, exponentials, signs, drawer(2), options.roots ?? false);
   const errors = new Opaque(field, drawer(3), true);
@@ -180,6 +183,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
   const exp = (x: Residue): Residue => {
     if (x.fault !== undefined) return x;
     const power = exponentials.exp(x.value);
+    if (power === undefined) return FAULTS["no square modulo the prime"];
     link(field.sub(power, 1n), x);
     return new Residue(power, Math.exp(x.shadow), 1);
   };
@@ -202,6 +206,7 @@ export function residues(options: ResidueOptions): ResidueArithmetic {
   const tanh = (x: Residue): Residue => {
     if (x.fault !== undefined) return x;
     const e = exponentials.exp(field.neg(field.add(x.value, x.value)));
+    if (e === undefined) return FAULTS["no square modulo the prime"];
     const sum = field.add(1n, e);
     if (sum === 0n) return FAULTS["division by zero"];
     const quotient = field.mul(field.sub(1n, e), field.inverse(sum));

@@ -30,6 +30,7 @@ export class Roots {
   readonly #opaque: Opaque;
   readonly #algebraic: boolean;
   readonly #roots = new Map<bigint, bigint>();
+  readonly #oddRoots = new Map<string, bigint>();
   #relations = 0;
 
   /** Starts without roots; `algebraic` ones are roots modulo p, not opaque. */
@@ -73,6 +74,33 @@ export class Roots {
     return positive;
   }
 
+  /**
+   * The n-th root of a positive residue, as e^(log(x)/n) is; `undefined` if there is none, or several.
+   *
+   * Roots of an odd degree that has no divisor in common with p − 1 are unique modulo p, as they are
+   * among real numbers: where x is a power of a formula, both are that formula.
+   */
+  nth(power: bigint, degree: bigint): bigint | undefined {
+    let root: bigint | undefined = power, odd = degree;
+    for (; odd % 2n === 0n && root !== undefined; odd /= 2n) root = this.of(root, 1);
+    return root === undefined || odd === 1n ? root : this.#oddRoot(root, odd);
+  }
+
+  #oddRoot(power: bigint, degree: bigint): bigint | undefined {
+    const { order } = this.#field;
+    const name = `${power} ${degree}`;
+    this.#relations += this.#oddRoots.size;
+    const met = this.#oddRoots.get(name);
+    if (met !== undefined) return met;
+    const exponent = inverseOf(degree, order - 1n);
+    if (exponent === undefined) return undefined;
+    // An extension of that degree has no more conjugates than one by so many square roots.
+    this.taken += Math.ceil(Math.log2(Number(degree)));
+    const root = this.#field.power(power, exponent);
+    this.#oddRoots.set(name, root);
+    return root;
+  }
+
   #signOf(root: bigint, shadow: number): Sign {
     this.#relations += fractionsUpTo(SMALL);
     const rational = this.#field.rational(root, SMALL);
@@ -85,4 +113,11 @@ export class Roots {
 function principalRoot({ order, mul, power }: PrimeField, x: bigint): bigint | undefined {
   const root = power(x, (order + 1n) / 4n);
   return mul(root, root) === x ? root : undefined;
+}
+
+/** 1/x modulo n, if x has no divisor in common with it, by Euclid's algorithm. */
+function inverseOf(x: bigint, n: bigint): bigint | undefined {
+  let [high, low, s, t] = [n, x % n, 0n, 1n];
+  while (low > 1n) [high, low, s, t] = [low, high % low, t, s - high / low * t];
+  return low === 1n ? (t % n + n) % n : undefined;
 }

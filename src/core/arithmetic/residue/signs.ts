@@ -146,7 +146,7 @@ export class Signs {
       this.#positives.some(({ value }) => this.#isPositive(sub(x, value)));
   }
 
-  /** The same of x, of x over an argument, and of an argument over x. */
+  /** The same of x, of x over an argument or times it, and of an argument over x. */
   #followsThoroughly(x: bigint): boolean {
     if (this.#follows(x)) return true;
     const { mul, inverse } = this.#field;
@@ -157,7 +157,8 @@ export class Signs {
       if (this.#isPositive(over)) return true;
       if (others.length > MANY) return false;
       if (others.some((q) => this.#isPositive(mul(over, q.reciprocal)))) return true;
-      return others.length <= FEW && (this.#follows(over) || this.#follows(mul(p.value, one)));
+      if (others.length > FEW) return false;
+      return [over, mul(p.value, one), mul(x, p.value)].some((each) => this.#follows(each));
     });
   }
 

@@ -1,5 +1,6 @@
 import { batchNormKind } from "../../../nn/layers/batch_norm.ts";
 import type { Conv2dOptions } from "../../../nn/layers/conv2d.ts";
+import { reshapeKind } from "../../../nn/layers/reshape.ts";
 import { sizeOf } from "../../../nn/layers/shape.ts";
 import { append, type Flow, matrixOf, spend } from "./values.ts";
 
@@ -53,7 +54,11 @@ function composed({ scale, shape }: Flow, a: ArrayLike<number>, b: ArrayLike<num
 
 /** The flow whose last layer has these in its biases: weighted sums without any, or a batch norm. */
 function withBiases(flow: Flow, offsets: Float64Array): Flow | undefined {
-  const { layer } = flow, { unbiased, ...options } = (layer?.options ?? {}) as Conv2dOptions;
+  const { layer, below } = flow, { unbiased, ...options } = (layer?.options ?? {}) as Conv2dOptions;
+  if (layer?.kind === reshapeKind as unknown && below?.shape.at(-1) === offsets.length) {
+    const biased = withBiases(below, offsets);
+    return biased && { ...flow, below: biased };
+  }
   const isNorm = layer?.kind === batchNormKind as unknown;
   if (layer === undefined || !(isNorm || unbiased === true)) return undefined;
   spend(flow, offsets.length);

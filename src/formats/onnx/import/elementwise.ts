@@ -14,7 +14,7 @@ import { affine } from "./affine.ts";
 import { activated, activatedBy, combined, mapped } from "./functions.ts";
 import { layersBetween } from "./layers.ts";
 import type { Handler, Operator } from "./operator.ts";
-import { append, asRow, type Flow, flowing, inOrder, type Value } from "./values.ts";
+import { append, asRow, type Flow, flowing, type Fn, inOrder, type Value } from "./values.ts";
 
 /** A function of one input, numbers or examples. */
 function unary(f: (operator: Operator) => (x: number) => number): Handler {
@@ -50,7 +50,7 @@ function binary(f: (x: number, y: number) => number): Handler {
     const [a, b] = [operator.value(0), operator.value(1)];
     if (a?.is === "numbers" && b?.is === "numbers") return numbers(operator, f);
     if (a?.is !== "numbers" && b?.is !== "numbers") {
-      const fn = combined(operator.function(0), operator.function(1), f);
+      const fn = combined([operator.function(0), operator.function(1)], f);
       if (fn) return { is: "function", fn };
       if (f === plus) return around(operator);
       throw operator.refusal("joins two different inputs");
@@ -64,6 +64,28 @@ function binary(f: (x: number, y: number) => number): Handler {
     }
     return flowing(affineBy(operator, operator.flow(isLeft ? 0 : 1), fixed, of));
   };
+}
+
+/** The values of one function or another, by a condition, of which some may be single numbers. */
+const where: Handler = (operator) => {
+  const places = [0, 1, 2], values = places.map((i) => operator.value(i));
+  const first = places.find((i) => values[i]?.is !== "numbers");
+  if (first === undefined) throw operator.refusal("chooses among fixed numbers");
+  const of = operator.function(first);
+  const fns = places.map((i) => {
+    if (values[i]?.is !== "numbers") return operator.function(i);
+    const [number, ...others] = Array.from(operator.tensor(i).data);
+    if (number !== undefined && others.length === 0) return mapped(of, () => number);
+    throw operator.refusal("chooses among fixed tensors");
+  }) as [Fn, Fn, Fn];
+  const fn = combined(fns, (condition, x, y) => condition ? x! : y!);
+  if (fn) return { is: "function", fn };
+  throw operator.refusal("chooses among different inputs");
+};
+
+/** 1 where a comparison holds, else 0. */
+function compared(holds: (x: number, y: number) => boolean): Handler {
+  return binary((x, y) => Number(holds(x, y)));
 }
 
 /** Whether a single number that is added is a bias, not the beginning of an activation. */
@@ -212,6 +234,8 @@ export const ELEMENTWISE: Readonly<Record<string, Handler>> = {
   Reciprocal: unary(() => (x) => 1 / x),
   ...{ Add: binary(plus), Sub: binary((x, y) => x - y) },
   ...{ Mul: binary((x, y) => x * y), Div: binary((x, y) => x / y) },
-  ...{ Max: binary(Math.max), Min: binary(Math.min) },
+  ...{ Max: binary(Math.max), Min: binary(Math.min), Where: where },
+  ...{ Greater: compared((x, y) => x > y), GreaterOrEqual: compared((x, y) => x >= y) },
+  ...{ Less: compared((x, y) => x < y), LessOrEqual: compared((x, y) => x <= y) },
   ...{ Softmax: rowwise(softmax), LogSoftmax: rowwise(logSoftmax), Scaler: scaler },
 };

@@ -44,24 +44,31 @@ export function mapped(fn: Fn, f: (x: number) => number): Fn {
   return { ...fn, views };
 }
 
-/** A function of two functions of one flow; `undefined` if they differ in it. */
-export function combined(a: Fn, b: Fn, f: (x: number, y: number) => number): Fn | undefined {
-  const views = inCommon(a, b).map(([flow, x, y]) => {
-    return { flow, values: x.map((each, i) => f(each, y[i]!)) };
-  });
-  return views.length === 0 ? undefined : { views, families: [...a.families, ...b.families] };
+/** A function of several functions of one flow; `undefined` if they differ in it. */
+export function combined(
+  fns: readonly [Fn, ...Fn[]],
+  f: (...values: number[]) => number,
+): Fn | undefined {
+  const views = inCommon(fns).map(([flow, ...values]) => ({
+    flow,
+    values: values[0]!.map((_, i) => f(...values.map((each) => each[i]!))),
+  }));
+  return views.length === 0 ? undefined : { views, families: fns.flatMap((fn) => fn.families) };
 }
 
 /** Whether two functions are of one flow, and equal. */
 export function areEqual(a: Fn, b: Fn): boolean {
-  return inCommon(a, b).some(([, x, y]) => isSame(x, y));
+  return inCommon([a, b]).some(([, x, y]) => isSame(x!, y!));
 }
 
-function inCommon(a: Fn, b: Fn) {
-  const others = viewsOf(b);
-  return viewsOf(a).flatMap(({ flow, values }) => {
-    const other = others.find((each) => each.flow === flow);
-    return other ? [[flow, values, other.values] as const] : [];
+/** The flows that all functions are of, and their values. */
+function inCommon([first, ...others]: readonly [Fn, ...Fn[]]) {
+  const rest = others.map(viewsOf);
+  return viewsOf(first).flatMap(({ flow, values }): [Flow, ...Float64Array[]][] => {
+    const found = rest.flatMap((views) => {
+      return views.filter((each) => each.flow === flow).map((each) => each.values);
+    });
+    return found.length === others.length ? [[flow, values, ...found]] : [];
   });
 }
 

@@ -12,18 +12,18 @@ import {
 import { tensorOf } from "../tensors.ts";
 import { CLASSES } from "./classes.ts";
 import { ELEMENTWISE } from "./elementwise.ts";
-import { applied } from "./functions.ts";
 import { networkOf } from "./layers.ts";
 import { NORMS } from "./norms.ts";
-import { type Handler, Operator } from "./operator.ts";
+import { flowOf, type Handler, Operator } from "./operator.ts";
 import { PRODUCTS } from "./products.ts";
 import { SHAPES } from "./shapes.ts";
+import { STEPS } from "./steps.ts";
 import { checkSize, type Flow, type Value } from "./values.ts";
 import { WINDOWS } from "./windows.ts";
 
 /** Every operator that is read; a new one is a line in one of these. */
 const OPERATORS: Readonly<Record<string, Handler>> = {
-  ...{ ...PRODUCTS, ...WINDOWS, ...NORMS, ...ELEMENTWISE, ...SHAPES, ...CLASSES },
+  ...{ ...PRODUCTS, ...WINDOWS, ...NORMS, ...ELEMENTWISE, ...SHAPES, ...STEPS, ...CLASSES },
 };
 
 /** The standard set of operators, by both of its names. */
@@ -96,9 +96,13 @@ export function contentOfGraph(
     if (!DOMAINS.includes(domain) || !Object.hasOwn(OPERATORS, opType)) {
       throw operator.refusal("is not one of its layers");
     }
-    const [name = ""] = each.output;
-    if (values.has(name)) throw new SyntaxError(`${describe(name)} must be computed only once`);
-    values.set(name, OPERATORS[opType]!(operator));
+    const made = [OPERATORS[opType]!(operator), ...operator.others];
+    for (const [i, value] of made.entries()) {
+      const name = each.output[i] ?? "";
+      if (i > 0 && name === "") continue;
+      if (values.has(name)) throw new SyntaxError(`${describe(name)} must be computed only once`);
+      values.set(name, value.is === "function" ? { by: operator, ...value } : value);
+    }
     operator.checkAttributes();
   }
   return contentOfEnds(graph.output.map(({ name = "" }) => valueOf(name)));
@@ -106,9 +110,15 @@ export function contentOfGraph(
 
 /** What enters a graph: a row, or an image, which here has its channels last. */
 function inputOf({ name, type }: ValueInfoMessage, isLast: boolean, left: number) {
-  const [first, ...sides] = type?.tensorType?.shape?.dim ?? [];
-  const dims = sides.map(({ dimValue }, i) => {
-    checkCount(dimValue, `Dimension ${i + 2} of the input ${printable(name ?? "")}`);
+  const given = type?.tensorType?.shape?.dim ?? [];
+  // The one side of any size is the batch, as of PyTorch's recurrent layers; else it is the first.
+  const open = given.flatMap(({ dimValue }, i) => dimValue ? [] : [i]);
+  const batchAxis = open.length === 1 ? open[0]! : 0, first = given[batchAxis];
+  const dims = given.toSpliced(batchAxis, 1).map(({ dimValue }, i) => {
+    checkCount(
+      dimValue,
+      `Dimension ${i + 1 + Number(i >= batchAxis)} of the input ${printable(name ?? "")}`,
+    );
     return dimValue;
   });
   if (dims.length === 0) {
@@ -122,7 +132,7 @@ function inputOf({ name, type }: ValueInfoMessage, isLast: boolean, left: number
   const image = isLast ? undefined : orderOf(shape);
   const budget = { left };
   return {
-    flow: { shape, dims, image, budget } satisfies Flow,
+    flow: { shape, dims, batchAxis, image, budget } satisfies Flow,
     batch: first?.dimValue || undefined,
   };
 }
@@ -148,7 +158,7 @@ function isChannelsLast({ node }: GraphMessage, name: string, producer: string):
 /** The network of what leaves a graph, and what it means. */
 function contentOfEnds(ends: readonly (Value | undefined)[]): ModelContent {
   const flows = ends.flatMap((value) => {
-    if (value?.is === "function") return [applied(value.fn)];
+    if (value?.is === "function") return [flowOf(value)];
     return value && "flow" in value ? [value.flow] : [];
   });
   const [flow] = flows;

@@ -32,11 +32,14 @@ const batchNorm: Handler = (operator) => {
 };
 
 const layerNorm: Handler = (operator) => {
-  const flow = asRow(operator.flow(0)), axis = operator.int("axis", -1);
-  if (flow === undefined || (axis !== -1 && axis !== 1)) {
-    throw operator.refusal("is not over rows of values");
+  const given = operator.flow(0), { dims, image } = given, axis = operator.int("axis", -1);
+  // Of rows, of steps, or of images that are channels last in the graph: always the last side.
+  const isLast = image === undefined && dims.length > 1;
+  const flow = isLast && String(dims) === String(given.shape) ? given : asRow(given);
+  if (flow === undefined || (axis !== -1 && axis !== dims.length)) {
+    throw operator.refusal("is not over the last side of rows, steps or channels");
   }
-  const none = matrixOf(1, new Float64Array(flow.shape[0]!));
+  const none = matrixOf(1, new Float64Array(flow.shape.at(-1)!));
   return flowing(append(flow, {
     kind: layerNormKind,
     options: { epsilon: operator.float("epsilon", 1e-5) },

@@ -2,7 +2,7 @@ import { describe, printable } from "../../../core/support/describe.ts";
 import type { NodeMessage } from "../messages.ts";
 import { type Tensor, tensorOf } from "../tensors.ts";
 import { applied, identity } from "./functions.ts";
-import type { Flow, Fn, Value } from "./values.ts";
+import type { Flow, Fn, Refusing, Value } from "./values.ts";
 
 /**
  * Attributes that change nothing here: what the shapes of tensors say as well, what is for training or
@@ -30,6 +30,8 @@ export class Operator {
   readonly #inputs: readonly (Value | undefined)[];
   /** The names of the attributes that were asked for. */
   readonly #asked = new Set<string>();
+  /** What the outputs behind the first are. */
+  readonly others: Value[] = [];
   /** The version of the operator's set. */
   readonly version: number;
   /** The number of examples that the graph is for, if it is for one number only. */
@@ -57,15 +59,18 @@ export class Operator {
     return this.#inputs[i];
   }
 
-  /** An input that is a batch of examples. */
+  /** An input that is a batch of examples, one after the other. */
   flow(i: number): Flow {
+    const flow = this.anyFlow(i);
+    if (!flow.batchAxis) return flow;
+    throw this.refusal("must have the batch as its first dimension");
+  }
+
+  /** An input that is a batch of examples, whichever dimension says which. */
+  anyFlow(i: number): Flow {
     const value = this.value(i);
     if (value?.is === "flow") return value.flow;
-    if (value?.is === "function") {
-      const flow = applied(value.fn);
-      if (flow) return flow;
-      throw this.refusal("comes after a function that cannot be an activation");
-    }
+    if (value?.is === "function") return flowOf(value, this);
     throw this.refusal(`must have examples as input ${i + 1}`);
   }
 
@@ -153,6 +158,23 @@ export class Operator {
   refusal(why: string): TypeError {
     return new TypeError(`A network cannot express the operator ${this.name}, which ${why}`);
   }
+}
+
+/**
+ * The flow after a function.
+ *
+ * @param user The operator that takes it, if any.
+ * @throws {TypeError} If it is not an activation that the library has; the message names its operator.
+ */
+export function flowOf(
+  { fn, by }: Extract<Value, { readonly is: "function" }>,
+  user?: Refusing,
+): Flow {
+  const flow = applied(fn);
+  if (flow) return flow;
+  const why = "computes a function of each value that is none of the activations here: use another";
+  const at = by ?? user;
+  throw at?.refusal(why) ?? new TypeError(why);
 }
 
 /** What an operator makes of its inputs. */

@@ -1,8 +1,11 @@
+import { conv2dKind } from "../../../nn/layers/conv2d.ts";
 import { denseKind } from "../../../nn/layers/dense.ts";
+import type { LayerKind } from "../../../nn/layers/layer.ts";
 import { sizeOf } from "../../../nn/layers/shape.ts";
+import { transposed } from "../../rearranged.ts";
 import type { Tensor } from "../tensors.ts";
 import type { Handler, Operator } from "./operator.ts";
-import { append, flowing, matrixOf, placeIn, type Value } from "./values.ts";
+import { append, type Flow, flowing, matrixOf, placeIn, reshaped, type Value } from "./values.ts";
 
 /** Y = α A Bᵀ + β C. */
 const gemm: Handler = (operator) => {
@@ -16,7 +19,28 @@ const gemm: Handler = (operator) => {
 };
 
 /** Y = A B; what is added to it becomes its biases. */
-const matMul: Handler = (operator) => dense(operator, operator.tensor(1), false, { alpha: 1 });
+const matMul: Handler = (operator) => {
+  const flow = operator.value(0)?.is === "numbers" ? undefined : operator.flow(0);
+  return flow?.dims.length === 2 && flow.image === undefined
+    ? stepwise(operator, flow, operator.tensor(1))
+    : dense(operator, operator.tensor(1), false, { alpha: 1 });
+};
+
+/** A product with the features of each step, which is a convolution of single pixels. */
+function stepwise(operator: Operator, flow: Flow, { dims, data }: Tensor): Value {
+  const [steps, features] = flow.dims as [number, number], [rows, units] = dims;
+  if (dims.length !== 2 || rows !== features) {
+    throw operator.refusal(`must multiply ${features} features by a fixed matrix of as many rows`);
+  }
+  const weights = matrixOf(units!, transposed(data, features, units!));
+  const options = { filters: units!, kernelSize: [1, 1], stride: [1, 1], padding: "valid" };
+  const pixels = append(reshaped(flow, [steps, 1, features]), {
+    kind: conv2dKind as unknown as LayerKind,
+    options: { ...options, unbiased: true },
+    parameters: { weights },
+  }, { shape: [steps, 1, units!] });
+  return flowing({ ...reshaped(pixels, [steps, units!]), dims: [steps, units!] });
+}
 
 function dense(
   operator: Operator,

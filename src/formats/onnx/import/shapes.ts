@@ -10,9 +10,14 @@ import { type Flow, flowing, reshaped, type Value } from "./values.ts";
 /** The size of a batch, among sizes: it is not known. */
 const BATCH = NaN;
 
+/** The dimensions of a flow in the graph, with that of the batch. */
+function wholeDims({ dims, batchAxis = 0 }: Flow, batch = BATCH): number[] {
+  return dims.toSpliced(batchAxis, 0, batch);
+}
+
 /** The same values in other dimensions. */
-function inDims(operator: Operator, flow: Flow, dims: readonly number[]): Value {
-  if (sizeOf(dims) === sizeOf(flow.dims)) return flowing({ ...flow, dims });
+function inDims(operator: Operator, flow: Flow, dims: readonly number[], batchAxis = 0): Value {
+  if (sizeOf(dims) === sizeOf(flow.dims)) return flowing({ ...flow, dims, batchAxis });
   throw operator.refusal(`must keep the ${sizeOf(flow.dims)} values of an example`);
 }
 
@@ -62,14 +67,17 @@ const reshape: Handler = (operator) => {
     throw operator.refusal("must keep the numbers of a fixed tensor");
   }
   if (value?.is === "class") return value;
-  const flow = operator.flow(0), size = sizeOf(flow.dims);
-  const [batch, ...sides] = Array.from(data);
-  const known = sides.map((side, i) => side === 0 ? flow.dims[i] ?? NaN : side);
-  const rest = size / sizeOf(known.filter((side) => side !== -1));
-  const dims = known.map((side) => side === -1 ? rest : side);
-  const isBatch = Number.isNaN(batch) || batch === -1 || batch === 0 || batch === operator.batch;
-  if (isBatch && dims.length > 0 && dims.every((side) => Number.isSafeInteger(side) && side > 0)) {
-    return inDims(operator, flow, dims);
+  const flow = operator.anyFlow(0), whole = wholeDims(flow), given = Array.from(data);
+  const kept = given.map((side, i) => side === 0 ? whole[i] ?? 0 : side);
+  for (const [batchAxis, side] of kept.entries()) {
+    if (!(Number.isNaN(side) || side === -1 || side === operator.batch)) continue;
+    const others = kept.toSpliced(batchAxis, 1);
+    const rest = sizeOf(flow.dims) / sizeOf(others.filter((other) => other !== -1));
+    const dims = others.map((other) => other === -1 ? rest : other);
+    const isFit = dims.every((other) => Number.isSafeInteger(other) && other > 0);
+    // What lies before the batch must stay there.
+    const ahead = [flow.dims.slice(0, flow.batchAxis ?? 0), dims.slice(0, batchAxis)].map(sizeOf);
+    if (isFit && ahead[0] === ahead[1]) return inDims(operator, flow, dims, batchAxis);
   }
   throw operator.refusal("must keep the batch as its first dimension");
 };
@@ -78,18 +86,22 @@ const reshape: Handler = (operator) => {
 const transpose: Handler = (operator) => {
   const value = operator.value(0), perm = operator.ints("perm");
   if (value?.is === "numbers") return transposedMatrix(operator, value.tensor, perm);
-  const flow = operator.flow(0), { dims, image } = flow, rank = dims.length + 1;
+  const flow = operator.anyFlow(0), { dims, image, batchAxis: from = 0 } = flow;
+  const rank = dims.length + 1;
   const order = perm ?? Array.from({ length: rank }, (_, i) => rank - 1 - i);
   const sorted = [...order].sort((a, b) => a - b);
-  if (order[0] !== 0 || order.length !== rank || sorted.some((side, i) => side !== i)) {
-    throw operator.refusal("must keep the batch as its first dimension");
+  if (order.length !== rank || sorted.some((side, i) => side !== i)) {
+    throw operator.refusal("must order all dimensions");
   }
-  const sides = order.slice(1).map((side) => side - 1), next = sides.map((side) => dims[side]!);
+  const batchAxis = order.indexOf(from);
+  const sides = order.filter((side) => side !== from).map((side) => side < from ? side : side - 1);
+  const next = sides.map((side) => dims[side]!);
   // Sides of 1 do not matter.
   const moved = sides.filter((side) => dims[side] !== 1);
   if (moved.every((side, i) => i === 0 || side > moved[i - 1]!)) {
-    return flowing({ ...flow, dims: next });
+    return flowing({ ...flow, dims: next, batchAxis });
   }
+  if (batchAxis !== 0 || from !== 0) throw operator.refusal("must keep the batch first");
   if (String(sides) === "1,2,0" && String(image) === String([dims[1], dims[2], dims[0]])) {
     return flowing({ ...flow, dims: next, image: undefined });
   }
@@ -117,14 +129,15 @@ function sides(change: (dims: readonly number[], axes: ReadonlySet<number>) => n
     const value = operator.value(0), given = operator.intsOr(1, "axes");
     if (value?.is === "class") return value;
     const isFixed = value?.is === "numbers";
-    const dims = isFixed ? value.tensor.dims : [BATCH, ...operator.flow(0).dims];
+    const dims = isFixed ? value.tensor.dims : wholeDims(operator.anyFlow(0));
     const rank = dims.length + (change === added ? given?.length ?? 0 : 0);
     const usual = dims.flatMap((side, i) => side === 1 ? [i] : []);
     const axes = new Set((given ?? usual).map((axis) => axis < 0 ? rank + axis : axis));
     const next = change(dims, axes);
     if (isFixed) return numbers(next, value.tensor.data);
-    if (Number.isNaN(next[0]) && next.length > 1) {
-      return inDims(operator, operator.flow(0), next.slice(1));
+    const batchAxis = next.findIndex(Number.isNaN), rest = next.toSpliced(batchAxis, 1);
+    if (batchAxis >= 0) {
+      return inDims(operator, operator.anyFlow(0), rest, batchAxis);
     }
     throw operator.refusal("must keep the batch as its first dimension");
   };
@@ -152,26 +165,32 @@ const shape: Handler = (operator) => {
   const value = operator.value(0);
   const dims = value?.is === "numbers"
     ? value.tensor.dims
-    : [operator.batch ?? BATCH, ...operator.flow(0).dims];
+    : wholeDims(operator.anyFlow(0), operator.batch);
   const some = dims.slice(operator.int("start", 0), operator.int("end", dims.length));
   return numbers([some.length], some);
 };
 
-/** Some of a list of numbers, such as sizes. */
-const gather: Handler = (operator) => {
-  if (operator.value(0)?.is !== "numbers") throw operator.refusal("is not of fixed numbers");
-  const { dims, data } = operator.tensor(0), places = operator.tensor(1);
-  if (dims.length !== 1) throw operator.refusal("is not of a list of numbers");
-  const found = Array.from(places.data, (i) => {
-    const number = data[i < 0 ? dims[0]! + i : i];
-    if (number !== undefined) return number;
-    throw operator.refusal(`must take some of ${dims[0]} numbers`);
-  });
-  return numbers(places.dims, found);
+/** A number in all places of a shape, which may be that of the batch. */
+const filled: Handler = (operator) => {
+  const [number = 0, ...others] = Array.from(operator.held("value")?.data ?? []);
+  if (others.length > 0) throw operator.refusal("must have one number");
+  return { is: "fill", number };
+};
+
+/** The same number in a larger shape. */
+const expand: Handler = (operator) => {
+  const value = operator.value(0);
+  if (value?.is === "fill") return value;
+  const [number, ...others] = Array.from(operator.tensor(0).data);
+  if (number !== undefined && others.every((other) => other === number)) {
+    return { is: "fill", number };
+  }
+  throw operator.refusal("must repeat one number");
 };
 
 /** A part of a list of numbers. */
 const slice: Handler = (operator) => {
+  if (operator.value(0)?.is === "fill") return same(operator);
   const { dims, data } = operator.tensor(0);
   const starts = operator.intsOr(1, "starts"), ends = operator.intsOr(2, "ends");
   const step = operator.optional(4)?.data[0] ?? 1;
@@ -193,5 +212,6 @@ const pad: Handler = (operator) => {
 export const SHAPES: Readonly<Record<string, Handler>> = {
   ...{ Identity: same, Dropout: dropout, Cast: cast, Flatten: flatten, Reshape: reshape },
   ...{ Transpose: transpose, Squeeze: sides(removed), Unsqueeze: sides(added) },
-  ...{ Constant: constant, Shape: shape, Gather: gather, Slice: slice, Pad: pad },
+  ...{ ConstantOfShape: filled, Expand: expand },
+  ...{ Constant: constant, Shape: shape, Slice: slice, Pad: pad },
 };

@@ -1,5 +1,8 @@
 import { describe } from "../../../core/support/describe.ts";
 import type { Standardization } from "../../../data/generators/standardization.ts";
+import type { Matrix } from "../../../core/matrix/matrix.ts";
+import { activationKind } from "../../../nn/layers/activation.ts";
+import { denseKind } from "../../../nn/layers/dense.ts";
 import type { Layer } from "../../../nn/layers/layer.ts";
 import { reshapeKind } from "../../../nn/layers/reshape.ts";
 import { describeShape, type Shape, sizeOf } from "../../../nn/layers/shape.ts";
@@ -17,6 +20,8 @@ export interface Flow {
   readonly shape: Shape;
   /** The dimensions of an example in the graph. */
   readonly dims: readonly number[];
+  /** How many of them lie before the dimension of the batch; defaults to none. */
+  readonly batchAxis?: number;
   /** The image whose channels come first in the graph, in which the values lie; else they lie as here. */
   readonly image: Image | undefined;
   /** How many numbers all flows of the graph may still take. */
@@ -31,11 +36,19 @@ export interface Fn {
   readonly families: readonly string[];
 }
 
+/** What can say that a network cannot express it, as an operator. */
+export interface Refusing {
+  readonly refusal: (why: string) => TypeError;
+}
+
 /** What a tensor of the graph is. */
 export type Value =
   | { readonly is: "flow"; readonly flow: Flow }
-  | { readonly is: "function"; readonly fn: Fn }
+  /** A function of each value, and the operator that computes it. */
+  | { readonly is: "function"; readonly fn: Fn; readonly by?: Refusing }
   | { readonly is: "numbers"; readonly tensor: Tensor }
+  /** A number in all places of a shape that the batch is part of. */
+  | { readonly is: "fill"; readonly number: number }
   | { readonly is: "texts"; readonly texts: readonly string[] }
   /** The probabilities of two classes, of which the flow is the second. */
   | { readonly is: "pair"; readonly flow: Flow }
@@ -54,13 +67,13 @@ export function flowing(flow: Flow): Value {
 export function append(
   below: Flow,
   layer: Layer,
-  at: Partial<Pick<Flow, "shape" | "dims" | "image">>,
+  at: Partial<Pick<Flow, "shape" | "dims" | "image" | "batchAxis">>,
 ): Flow {
-  const { shape, dims, image } = { ...below, ...at };
+  const { shape, dims, image, batchAxis = 0 } = { ...below, ...at };
   checkSize(shape);
   const { parameters, state } = layer, matrices = Object.values({ ...parameters, ...state });
   spend(below, matrices.reduce((sum, { data }) => sum + data.length, 0));
-  return { below, layer, shape, dims, image, budget: below.budget };
+  return { below, layer, shape, dims, image, batchAxis, budget: below.budget };
 }
 
 /** Throws if a graph makes more numbers than a file of its size should: nodes take a few bytes each. */
@@ -103,8 +116,35 @@ export function asImage(flow: Flow): Flow | undefined {
   const [channels, height, width, ...others] = flow.dims;
   if (width === undefined || others.length > 0) return undefined;
   const shape = [height!, width, channels!] as const, image = orderOf(shape);
-  if (String(flow.image) !== String(image)) return undefined;
-  return String(flow.shape) === String(shape) ? flow : reshaped(flow, shape);
+  const isAsIs = String(flow.image) === String(image);
+  const found = isAsIs ? flow : flow.image === undefined ? unflattened(flow, image) : undefined;
+  if (found === undefined) return undefined;
+  return String(found.shape) === String(shape) ? found : reshaped(found, shape);
+}
+
+/**
+ * A row of weighted sums that the graph takes for an image: the units, here with the channels last.
+ */
+function unflattened(flow: Flow, image: Image | undefined): Flow | undefined {
+  const { layer, below, shape } = flow;
+  if (layer === undefined || below === undefined || shape.length !== 1) return undefined;
+  if (layer.kind === activationKind as unknown && layer.activation?.kind === "elementwise") {
+    const turned = unflattened(below, image);
+    return turned && { ...flow, below: turned, image };
+  }
+  if (layer.kind !== denseKind as unknown) return undefined;
+  const turned = ({ rows, columns, data }: Matrix) => {
+    spend(flow, data.length);
+    const size = data.length / shape[0]!, made = new Float64Array(data.length);
+    for (let i = 0; i < data.length; i++) {
+      made[placeOf(Math.floor(i / size), image) * size + i % size] = data[i]!;
+    }
+    return Object.freeze({ rows, columns, data: made });
+  };
+  const parameters = Object.fromEntries(
+    Object.entries(layer.parameters).map(([name, matrix]) => [name, turned(matrix)]),
+  );
+  return { ...flow, image, layer: { ...layer, parameters } };
 }
 
 /** The same flow in a row; `undefined` if the graph has it in another shape. */

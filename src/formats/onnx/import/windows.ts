@@ -5,9 +5,9 @@ import { globalAveragePoolKind } from "../../../nn/layers/global_average_pool.ts
 import type { LayerKind, Parameters } from "../../../nn/layers/layer.ts";
 import { maxPool2dKind } from "../../../nn/layers/max_pool2d.ts";
 import { type Extent, gridOf, type WindowOptions } from "../../../nn/layers/windows.ts";
-import { type Image, orderOf, placeOf } from "../../channels_first.ts";
+import { type Image, orderOf } from "../../channels_first.ts";
 import type { Handler, Operator } from "./operator.ts";
-import { append, asImage, checkSize, type Flow, flowing, matrixOf } from "./values.ts";
+import { append, asImage, checkSize, type Flow, flowing, matrixOf, reshaped } from "./values.ts";
 
 /** Where windows lie along each side of an image, as the graph says it. */
 interface Lie {
@@ -158,23 +158,36 @@ const convTranspose: Handler = (operator) => {
     String(pair(operator, "dilations", [1, 1])) === "1,1" && channels === flow.dims[0] &&
     operator.text("auto_pad", "NOTSET") === "NOTSET" && !operator.ints("output_shape");
   if (!isPlain) throw operator.refusal("has groups, dilations, auto_pad or output_shape");
-  const kernelSize = [rows, columns] as const, stride = pair(operator, "strides", [1, 1]);
+  const kernel = [rows, columns] as const, stride = pair(operator, "strides", [1, 1]);
   const pads = operator.ints("pads") ?? [0, 0, 0, 0], more = operator.ints("output_padding") ?? [];
-  const wanted = kernelSize.map((size, i) => {
+  const wanted = kernel.map((size, i) => {
     const before = pads[i] ?? NaN, after = pads[i + 2] ?? NaN;
     return [before, (flow.shape[i]! - 1) * stride[i]! + size - before - after + (more[i] ?? 0)];
   });
   const biases = operator.optional(2);
   for (const padding of ["valid", "same"] as const) {
+    const sides = kernel.map((size, i) => {
+      return padding === "same" ? cut(size, stride[i]!, wanted[i]![0]!) : { size, first: 0 };
+    });
+    const [height, width] = sides.map(({ size }) => size) as [number, number];
+    const [top, left] = sides.map(({ first }) => first) as [number, number];
+    const all = filters * height * width;
+    if (!(channels * all <= flow.budget.left)) {
+      throw operator.refusal("is too large with its zeros");
+    }
+    const kernelSize = [height, width] as const;
     const options = { filters, kernelSize, stride, padding, ...(!biases && { unbiased: true }) };
     const shape = convTranspose2dKind.outputShape(options, flow.shape);
     checkSize(shape);
     const { before } = gridOf(options, shape);
-    if (String(wanted) !== String([[before[0], shape[0]], [before[1], shape[1]]])) continue;
-    const window = [rows, columns, filters] as const, all = filters * rows * columns;
-    const weights = new Float64Array(data.length);
+    const found = [[before[0] - top, shape[0]], [before[1] - left, shape[1]]];
+    if (String(wanted) !== String(found)) continue;
+    const weights = new Float64Array(channels * all);
     for (let k = 0; k < data.length; k++) {
-      weights[k - k % all + placeOf(k % all, window)] = data[k]!;
+      const x = k % columns, y = Math.floor(k / columns) % rows;
+      const filter = Math.floor(k / (columns * rows)) % filters;
+      const channel = Math.floor(k / (columns * rows * filters));
+      weights[channel * all + ((top + y) * width + left + x) * filters + filter] = data[k]!;
     }
     const parameters = {
       weights: matrixOf(channels, weights),
@@ -186,15 +199,34 @@ const convTranspose: Handler = (operator) => {
   throw operator.refusal("has a padding that is not valid or same");
 };
 
+/**
+ * The side of a kernel with zeros of which `same` cuts off so much before the image: it cuts half of what
+ * is more than the stride, so that zeros behind the kernel make it cut more, and those before it less.
+ */
+function cut(size: number, stride: number, before: number) {
+  const first = Math.max(0, size - 2 * before - stride - 1), least = 2 * (before + first) + stride;
+  return { size: Math.max(size + first, before + first > 0 ? least : 0), first };
+}
+
 /** The mean over all positions: of (channels × height × width), or with the channels last. */
 function globalAverage(operator: Operator, axes: readonly number[], keeps: boolean) {
   const flow = operator.flow(0), rank = flow.dims.length + 1;
   const sides = axes.map((axis) => axis < 0 ? rank + axis : axis).sort().join();
   const isLast = sides === "1,2" && flow.image === undefined && flow.shape.length === 3 &&
     String(flow.dims) === String(flow.shape);
-  const at = isLast ? flow : sides === "2,3" ? asImage(flow) : undefined;
-  if (at === undefined) throw operator.refusal("is not the mean over all positions of an image");
-  const channels = at.shape[2]!, kept = isLast ? [1, 1, channels] : [channels, 1, 1];
+  const isSteps = sides === "1" && flow.image === undefined && rank === 3;
+  const at = isLast
+    ? flow
+    : isSteps
+    ? reshaped(flow, [flow.dims[0]!, 1, flow.dims[1]!])
+    : sides === "2,3"
+    ? asImage(flow)
+    : undefined;
+  if (at === undefined) {
+    throw operator.refusal("is not the mean over all positions of an image, or over steps");
+  }
+  const channels = at.shape[2]!, last = isSteps ? [1, channels] : [1, 1, channels];
+  const kept = isLast || isSteps ? last : [channels, 1, 1];
   const layer = {
     kind: globalAveragePoolKind as unknown as LayerKind,
     options: {},

@@ -11,7 +11,7 @@ const ones: ArraysOf = (_, wanted) => {
 };
 
 const read = (topology: unknown, arrays = ones, dialect: Dialect = "keras 3") => {
-  return readKerasNetwork(topology, arrays, dialect);
+  return readKerasNetwork(topology, arrays, dialect).network;
 };
 
 /** A model of one layer. */
@@ -34,6 +34,54 @@ Deno.test("readKerasNetwork() refuses options of layers by the layer and the opt
   for (const [[name, config, shape], message] of refused) {
     assertThrows(() => read(single(name, config, shape)), RangeError, message);
   }
+});
+
+Deno.test("readKerasNetwork() refuses preparations and models within models that it cannot follow", () => {
+  const steps = { filters: 1, kernel_size: 2 };
+  const refused:
+    readonly (readonly [Parameters<typeof single>, kind: typeof Error, message: string])[] = [
+      [["Rescaling", { scale: [1, 2, 3] }, [null, 2]], RangeError, "one for each of 2 channels"],
+      [["Rescaling", { scale: "2" }, [null, 2]], RangeError, "scale of"],
+      [["Normalization", { invert: true }, [null, 2]], RangeError, "must have invert false"],
+      [["Normalization", { axis: [1] }, [null, 2, 2]], RangeError, "must have axis"],
+      [["Conv1D", { ...steps, padding: "causal" }, [null, 4, 2]], TypeError, "valid or same"],
+      [
+        ["Conv1D", { ...steps, kernel_size: [2, 2] }, [null, 4, 2]],
+        TypeError,
+        "a positive integer",
+      ],
+      [["Conv1D", { ...steps, dilation_rate: [2] }, [null, 4, 2]], RangeError, "dilation_rate"],
+    ];
+  for (const [[name, config, shape], kind, message] of refused) {
+    assertThrows(() => read(single(name, config, shape)), kind, message);
+  }
+  let model = single("Dense", { units: 1 }, [null, 2]);
+  for (let i = 0; i < 9; i++) {
+    const config = { name: `model ${i}`, ...model.config };
+    model = {
+      class_name: "Sequential",
+      config: { layers: [{ class_name: "Sequential", config }] },
+    } as never;
+  }
+  assertThrows(() => read(model), RangeError, "at most 8 models within each other");
+  const scaled = [
+    { ...behind("Rescaling", "a", "in"), config: { scale: 2 } },
+    behind("Dense", "b", "a"),
+    behind("Add", "out", "b", "in"),
+  ];
+  assertThrows(() => read(graph(scaled)), RangeError, "as of a residual layer");
+});
+
+Deno.test("readKerasNetwork() makes a batch norm of a rescaling behind layers, or of factors below 0", () => {
+  const kindsOf = (layers: Node[]) => read(graph(layers)).layers.map(({ kind }) => kind.name);
+  const behindIt = (scale: number, below: string) => {
+    return { ...behind("Rescaling", "out", below), config: { scale, offset: 1 } };
+  };
+  assertEquals(kindsOf([behind("Dense", "a", "in"), behindIt(2, "a")]), ["dense", "batchNorm"]);
+  assertEquals(kindsOf([behindIt(-2, "in")]), ["batchNorm"]);
+  const { layers } = read(graph([behindIt(-2, "in")]));
+  const { parameters: { gains, biases } } = layers[0]!;
+  assertEquals([gains!.data, biases!.data], [Float64Array.of(-2, -2), Float64Array.of(1, 1)]);
 });
 
 Deno.test("readKerasNetwork() has hard_sigmoid of slope 1/6, that of Keras 3, only", () => {

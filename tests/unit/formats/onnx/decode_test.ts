@@ -87,19 +87,23 @@ Deno.test("decodeOnnx() does not take a function for an activation that it is fa
       ...[onnxTensor("0", [], [0]), onnxTensor("most", [], [most]), onnxTensor("w", [1, 1], [1])],
     ]);
   assertEquals(decodeOnnx(clip(6)).network.layers[0]!.activation!.name, "relu6");
-  assertThrows(() => decodeOnnx(clip(100)), TypeError, 'Gemm "the Gemm"');
+  assertThrows(() => decodeOnnx(clip(100)), TypeError, 'Clip "the Clip"');
 });
 
 const w = onnxTensor("w", [2, 2], [1, 2, 3, 4]), gemm = onnxNode("Gemm", ["x", "w"], "y");
 
 Deno.test("decodeOnnx() refuses what is no network by the operator and the node", () => {
+  const turned = onnxFile([2], [
+    onnxNode("Transpose", ["x"], "t", { perm: [1, 0] }),
+    onnxNode("Relu", ["t"], "y"),
+  ]);
   const refused: readonly (readonly [file: Uint8Array, kind: typeof Error, message: string])[] = [
     [onnxFile([2], [onnxNode("LSTM", ["x", "w"], "y")], [w]), TypeError, 'LSTM "the LSTM"'],
     [onnxFile([2], [onnxNode("If", ["x"], "y")]), TypeError, 'If "the If"'],
     [onnxFile([2], [onnxNode("constructor", ["x"], "y")]), TypeError, "not one of its layers"],
     [onnxFile([2, 2], [gemm], [w]), TypeError, "flatten"],
     [onnxFile([3], [gemm], [w]), TypeError, "rows of 3 values"],
-    [onnxFile([2], [onnxNode("Transpose", ["x"], "y", { perm: [1, 0] })]), TypeError, "the batch"],
+    [turned, TypeError, 'Relu "the Relu", which must have the batch as its first dimension'],
     [onnxFile([2], [onnxNode("Softmax", ["x"], "y", { axis: 0 })]), TypeError, "Softmax"],
     [onnxFile([2], [onnxNode("\x1b[2J", ["x"], "y")]), TypeError, "\\u001b[2J"],
     [onnxFile([2], []), TypeError, "one output"],
@@ -168,11 +172,32 @@ Deno.test("decodeOnnx() refuses circles, and values that nothing computes", () =
   assertThrows(() => decodeOnnx(onnxFile([2], [gemm])), SyntaxError, '"w"');
 });
 
-Deno.test("decodeOnnx() refuses tensors in other files, by the name of the file", () => {
-  const { floatData: _, ...rest } = w;
-  const externalData = [{ key: "location", value: "weights.bin" }];
-  const file = onnxFile([2], [gemm], [{ ...rest, dataLocation: 1, externalData }]);
-  assertThrows(() => decodeOnnx(file), TypeError, '"weights.bin": save the model as one file');
+Deno.test("decodeOnnx() takes a choice by a comparison for the activation that it is", () => {
+  const file = (op: string, chosen: readonly string[]) =>
+    onnxFile([2], [
+      onnxNode("Gemm", ["x", "w"], "z"),
+      onnxNode(op, ["z", "0"], "c"),
+      onnxNode("Mul", ["z", "slope"], "s"),
+      onnxNode("Where", ["c", ...chosen], "y"),
+    ], [w, onnxTensor("0", [], [0]), onnxTensor("slope", [], [0.01])]);
+  const named = (bytes: Uint8Array) => decodeOnnx(bytes).network.layers[0]!.activation!.name;
+  assertEquals(named(file("Greater", ["z", "s"])), "leakyRelu");
+  assertEquals(named(file("LessOrEqual", ["0", "z"])), "relu");
+  assertThrows(
+    () => named(file("Less", ["z", "s"])),
+    TypeError,
+    'Where "the Where", which computes',
+  );
+  assertThrows(() => named(file("Less", ["z", "x"])), TypeError, "chooses among different inputs");
+});
+
+Deno.test("decodeOnnx() cuts a transposed convolution behind the image alone", () => {
+  const kernel = onnxTensor("k", [1, 1, 1, 4], [1, 2, 3, 4]);
+  const node = onnxNode("ConvTranspose", ["x", "k"], "y", { pads: [0, 0, 0, 3] });
+  const { network } = decodeOnnx(onnxFile([1, 1, 4], [node], [kernel]));
+  const rows = [[1, 0, 0, 0], [0, 0, 1, 0]].map((row) => Float64Array.from(row));
+  const outputs = rows.map((data) => forward(network, { rows: 1, columns: 4, data }).outputs.data);
+  assertEquals(outputs.map((data) => Array.from(data)), [[1, 2, 3, 4], [0, 0, 1, 2]]);
 });
 
 Deno.test("decodeOnnx() takes no memory for sizes that a file only claims", () => {

@@ -7,6 +7,13 @@ import { randomKey } from "../../../../../src/core/random/random.ts";
 const field = primeField(2n ** 127n - 1n);
 const { add, sub, neg, mul, inverse } = field;
 
+/** Exponentials of which none is the root of a power. */
+class Known extends Exponentials {
+  override exp(argument: bigint): bigint {
+    return super.exp(argument)!;
+  }
+}
+
 /** Arguments that nothing relates, and the exponentials of a new field. */
 function setUp() {
   let drawn = 0;
@@ -16,7 +23,7 @@ function setUp() {
     bigint,
     bigint,
   ];
-  return { e: new Exponentials(field, () => field.drawAt(randomKey(2), drawn++)), a, b, c, d };
+  return { e: new Known(field, () => field.drawAt(randomKey(2), drawn++)), a, b, c, d };
 }
 
 function product(...factors: readonly bigint[]): bigint {
@@ -126,7 +133,7 @@ Deno.test("relations count one test for each entry that was compared", () => {
 function searching(parts = 12) {
   let drawn = 0;
   const draw = () => field.drawAt(randomKey(2), drawn++);
-  return new Exponentials(field, draw, { thorough: true, parts });
+  return new Known(field, draw, { thorough: true, parts });
 }
 
 Deno.test("exp() finds any multiple up to 4096 where more is looked for, and says how far it reached", () => {
@@ -190,7 +197,7 @@ Deno.test("degrees() bounds the powers of drawn values that exp() finds, by the 
     let reach = 0;
     // Both draws are t + 1.
     const values = Array.from({ length: degree + 3 }, (_, t) => {
-      const e = new Exponentials(field, () => BigInt(t + 1), { thorough: true, parts });
+      const e = new Known(field, () => BigInt(t + 1), { thorough: true, parts });
       e.exp(a), e.exp(b);
       const power = e.exp(argument);
       reach = e.reach;
