@@ -1,4 +1,5 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
+import { Bounded, bounded } from "../../core/arithmetic/bounded.ts";
 import type { Degree, DegreeArithmetic } from "../../core/arithmetic/residue/degree.ts";
 import { float64 } from "../../core/arithmetic/float64.ts";
 import type { Residue, ResidueArithmetic } from "../../core/arithmetic/residue/residue.ts";
@@ -105,6 +106,11 @@ export interface Counterexample {
 /** float64 with variables drawn from a key, this many times as far out. */
 export function numbers(key: RandomKey, stretch = 1): Variables<number> {
   return { ...float64, variable: shadows(key, undefined, stretch) };
+}
+
+/** float64 with bounds of its rounding and exact variables. */
+export function withBounds(shadow: Shadows): Variables<Bounded> {
+  return { ...bounded, variable: (low, high) => new Bounded(shadow(low, high)) };
 }
 
 /** Residues with variables whose shadows are drawn from a key. */

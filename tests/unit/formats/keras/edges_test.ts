@@ -13,7 +13,7 @@ const ones: ArraysOf = (_, wanted) => {
 };
 
 const read = (topology: unknown, arrays = ones, dialect: Dialect = "keras 3") => {
-  return readKerasNetwork(topology, arrays, dialect);
+  return readKerasNetwork(topology, arrays, dialect).network;
 };
 
 /** A model of one layer. */

@@ -177,7 +177,7 @@ const REFUSED:
   readonly (readonly [dims: number[], words: string, attributes: object, message: string])[] = [
     [[2], "Reshape x wider", {}, "must keep the 2 values of an example"],
     [[2], "Reshape x beyond", {}, "must keep the batch as its first dimension"],
-    [[2, 1], "Transpose x", {}, "must keep the batch as its first dimension"],
+    [[2, 2], "Transpose x", {}, "must keep the batch first"],
     [[2], "Slice list", {}, "must have one start and one end"],
     [[2], "Slice list back", {}, "must have one start and one end"],
     [[2], "Slice list places places", {}, "must have one start and one end"],
