@@ -81,7 +81,7 @@ export function outputsOfEncoding({ targets, targetScale }: CsvEncoding): ModelO
 
 /** Throws unless a value, which may be read from a file, describes so many outputs. */
 export function checkOutputs(value: ModelOutputs, outputs: number): void {
-  const { task, names, activation, threshold, scale } = value ?? {};
+  const { task, names, activation, threshold, scale } = value;
   if (!TASKS.includes(task)) {
     const found = describe(task);
     throw new RangeError(

@@ -37,7 +37,7 @@ export const matrices: Display<Matrix> = {
           .join("")
       }</tr>`
     );
-    const rest = isWhole.rows ? "" : `<tr><td colspan="${shown[0]?.length ?? 1}">⋮</td></tr>`;
+    const rest = isWhole.rows ? "" : `<tr><td colspan="${shown[0]!.length}">⋮</td></tr>`;
     return `${title}<div class="scroll" tabindex="0" role="region" aria-label="entries"><table>` +
       `<tbody>${rows.join("")}${rest}</tbody></table></div>`;
   },

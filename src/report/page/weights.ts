@@ -51,7 +51,7 @@ const MOST = 64;
 /** The size that few weights exceed: a single large one would make all others faint. */
 function usualSize(values: readonly number[]): number {
   const sizes = Float64Array.from(values, Math.abs).sort();
-  return sizes[Math.floor(0.995 * sizes.length)] ?? 0;
+  return sizes[Math.floor(0.995 * sizes.length)]!;
 }
 
 /** So many channels are shown side by side. */

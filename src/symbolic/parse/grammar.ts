@@ -1,6 +1,7 @@
 import type { Expressions } from "../../core/arithmetic/expression.ts";
 import { describe } from "../../core/support/describe.ts";
 import { nearestOf } from "../../core/support/options.ts";
+import { things } from "../../core/support/quantities.ts";
 import { compared, type Condition, CONNECTIVES, groupedIn, isComparison } from "./condition.ts";
 import { FormulaError } from "./formula_error.ts";
 import { CONSTANTS, FUNCTIONS, type NamedFunction, REDUCTIONS } from "./functions.ts";
@@ -224,12 +225,8 @@ class Parser {
       return [REDUCTIONS[text]!(m, row)];
     }
     const [least, most] = FUNCTIONS[text]?.operands ?? [1, 1];
-    if (count < least || count > most) {
-      const wanted = most === Infinity ? `${least} or more` : `${least}`;
-      throw this.#wrong(
-        `${text} takes ${wanted} operand${wanted === "1" ? "" : "s"}, but found ${count}`,
-        at,
-      );
+    if (count < least || count > most) { // of max and min, one is a whole row
+      throw this.#wrong(`${text} takes ${things(least, "operand")}, but found ${count}`, at);
     }
     return this.#called(FUNCTIONS[text]!, operands, at);
   }

@@ -192,10 +192,13 @@ const expand: Handler = (operator) => {
 const slice: Handler = (operator) => {
   if (operator.value(0)?.is === "fill") return same(operator);
   const { dims, data } = operator.tensor(0);
-  const [start = NaN] = operator.intsOr(1, "starts") ?? [], step = operator.optional(4)?.data[0];
-  const [end = NaN] = operator.intsOr(2, "ends") ?? [];
-  if (dims.length !== 1 || (step ?? 1) !== 1) throw operator.refusal("is not of a list of numbers");
-  const found = Array.from(data).slice(start, end);
+  const starts = operator.intsOr(1, "starts"), ends = operator.intsOr(2, "ends");
+  const step = operator.optional(4)?.data[0] ?? 1;
+  if (dims.length !== 1 || step !== 1) throw operator.refusal("is not of a list of numbers");
+  if (starts?.length !== 1 || ends?.length !== 1) {
+    throw operator.refusal("must have one start and one end");
+  }
+  const found = Array.from(data).slice(starts[0], ends[0]);
   return numbers([found.length], found);
 };
 
