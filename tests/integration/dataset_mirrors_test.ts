@@ -84,6 +84,10 @@ for (const [name, files] of Object.entries(PUBLISHED)) {
     `${name} is loaded past mirrors that miss, cut short or change it, and kept`,
     async () => {
       await using stack = new AsyncDisposableStack();
+      // A folder that the environment names comes first.
+      const named = Deno.env.get("MNIST_DIR");
+      Deno.env.delete("MNIST_DIR");
+      stack.defer(() => named === undefined ? undefined : Deno.env.set("MNIST_DIR", named));
       const failing = failingMirrors(files).map((each) => stack.use(each));
       const good = stack.use(serverOf(files)), home = stack.use(await temporaryDirectory());
       const checksums = await checksumsOf(files, (file) => {
