@@ -1,7 +1,7 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { readRoots } from "./captured.ts";
-import { type Claim, numbers, shadows, stretchOf, type Variables } from "./claim.ts";
+import { type Claim, FREE_NUMBERS, numbers, shadows, stretchOf, type Variables } from "./claim.ts";
 import type { RegionFound } from "./compare_regions.ts";
 import { findPoint } from "./find_point.ts";
 
@@ -24,7 +24,7 @@ export function readAlike(
   const keyOf = (n: number) => deriveKey(randomKey(seed), PURPOSE.proof, n);
   const isAlike = (variables: () => Variables<number>) => {
     const [one, two] = [claim, other].map(({ sides }) => {
-      const { got, expected } = sides(variables());
+      const { got, expected } = sides({ ...FREE_NUMBERS, ...variables() });
       return [...got, ...expected];
     });
     return one!.every((x, i) => areAlike(x, two![i]!));

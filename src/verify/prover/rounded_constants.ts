@@ -1,5 +1,5 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
-import type { Claim, Variables } from "./claim.ts";
+import { type Claim, FREE_NUMBERS, type Variables } from "./claim.ts";
 
 /** Fractions with a larger denominator are unlikely to be meant, ... */
 const LARGEST_DENOMINATOR = 20_000;
@@ -119,7 +119,10 @@ export function asMeant(claim: Claim): AsMeant[] {
     if (!known.has(x)) known.set(x, meantBy(x));
     return known.get(x);
   };
-  claim.sides({ ...float64, variable: () => 1, constant: (x) => (meantIn(x), x) });
+  claim.sides({
+    ...{ ...float64, ...FREE_NUMBERS, variable: () => 1 },
+    constant: (x) => (meantIn(x), x),
+  });
   const all = [...known].flatMap(([x, meant]) => meant === undefined ? [] : [[x, meant] as const]);
   const fractions = all.filter(([, { isFraction }]) => isFraction);
   const replacements = [fractions, ...fractions.length < all.length ? [all] : []];

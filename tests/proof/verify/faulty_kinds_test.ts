@@ -212,6 +212,21 @@ Deno.test("shapes, offsets and samples that fit no layer are refused by name", (
   }
 });
 
+Deno.test("verifyGradients() of a kind that is wrong beyond some number is a verdict, not an error", () => {
+  const capped = layerKind<None>({
+    ...SCALED,
+    backward: (m, layer, saved, errors) => {
+      const found = SCALED.backward!(m, layer, saved, errors);
+      const { gains, ...others } = found.parameters;
+      const beyond = m.sub(saved.x!.data[0]!, m.constant(100));
+      const data = Array.from(gains!.data, (gain) => m.choose(beyond, m.zero, gain));
+      return { ...found, parameters: { ...others, gains: { ...gains!, data } } };
+    },
+  });
+  const verdicts = verifyGradients({ kinds: [capped], seed: 1 }).verdicts.map((v) => v.verdict);
+  assert(verdicts.includes("refuted") || verdicts.includes("undecided"), `${verdicts}`);
+});
+
 Deno.test("files refuse two kinds of one name, and options that JSON would change", () => {
   const two = network({
     inputs: 2,
