@@ -103,6 +103,7 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
   const { places } = found, { parameter, within, moving } = line;
   const judged = [
     ...places.flatMap((place) => {
+      if (!reader.isClaimed(place.number)) return [];
       const outcome = judgePlace({ parameter, within, m, reader, places, kinks }, place);
       return outcome === undefined
         ? []

@@ -30,6 +30,8 @@ export interface Line {
   readonly onlyRefutes?: boolean;
   /** Whether the number is one that the function is meant for; any by default. */
   readonly takes?: (t: number) => boolean;
+  /** What is positive where the function is claimed to have this derivative; everywhere by default. */
+  readonly conditions?: <T>(m: Variables<T>, t: T) => readonly T[];
   /** The function where that number is t. */
   readonly at: <T>(m: Variables<T>, t: T) => Compared<T>;
 }

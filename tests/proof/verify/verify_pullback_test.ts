@@ -321,3 +321,25 @@ Deno.test("verifyPullback() refuses wrong names, sizes, ranges and results", () 
     'The pullback of abs must be { x }, but found "y", too',
   );
 });
+
+Deno.test("verifyPullback() compares nothing at a place that `where` leaves out on both sides", () => {
+  const one = <T>(entry: T): Matrix<T> => ({ rows: 1, columns: 1, data: [entry] });
+  const worst = (isSign: boolean, leftOut: number) => {
+    const { verdicts } = verifyPullback({
+      ...{ name: "f", inputs: { x: [1, 1] as const }, seed: 1 },
+      value: (m, { x: { data: { 0: x } } }) => {
+        return one(isSign ? m.choose(x!, m.one, m.neg(m.one)) : m.choose(x!, x!, m.neg(x!)));
+      },
+      pullback: (m, { x: { data: { 0: x } } }, { data: { 0: error } }) => ({
+        x: one(isSign ? m.zero : m.mul(error!, m.choose(x!, m.one, m.neg(m.one)))),
+      }),
+      where: (m, { x: { data: { 0: x } } }) => {
+        const distance = m.sub(x!, m.constant(leftOut));
+        return [m.mul(distance, distance)];
+      },
+    });
+    return verdicts.find(({ verdict }) => verdict !== "proved")?.verdict ?? "proved";
+  };
+  assertEquals([worst(false, 0), worst(false, 2), worst(true, 0)], ["proved", "proved", "proved"]);
+  assertEquals(worst(true, 2), "refuted"); // the sign jumps at 0, which is not left out
+});
