@@ -12,6 +12,7 @@ import { deriveKey, PURPOSE, type RandomKey, randomKey } from "../../core/random
 import { unlessThrown } from "../../symbolic/algebra/too_large.ts";
 import type { Rule } from "../claims/rule.ts";
 import { type Finding, TOO_LARGE } from "../prover/prove.ts";
+import { replacementsFor } from "../prover/rounded_constants.ts";
 import { argumentsOf, readLine } from "./arguments.ts";
 import { judgePlace, type Outcome } from "./compare_sides.ts";
 import { judgeThere } from "./compare_there.ts";
@@ -42,7 +43,8 @@ const DRAWS = 2;
 export function checkContinuity(activation: Activation, seed: number): Finding[] {
   const lines = activationLines(activation);
   if (activation.kind === "rowwise") return compareRows(activation.name, lines, seed);
-  return compareLine(lines[0]!, deriveKey(randomKey(seed), PURPOSE.proof), activation.kinks)
+  const key = deriveKey(randomKey(seed), PURPOSE.proof);
+  return readAsMeant(lines[0]!, (line) => compareLine(line, key, activation.kinks))
     .map((judged) => findingOf(activation.name, judged, seed));
 }
 
@@ -94,6 +96,26 @@ interface Judged extends Outcome {
   readonly exact: boolean;
   /** The entry that moves along the line. */
   readonly moving: number;
+  /** What constants stand for, if they are read so. */
+  readonly constants?: Finding["constants"];
+}
+
+/**
+ * What is judged of a line as it is written or, where that leaves something undecided, with its rounded
+ * constants as what they stand for: float64 has compared them as they are, and found nothing.
+ */
+function readAsMeant(line: Line, judge: (line: Line) => readonly Judged[]): readonly Judged[] {
+  const written = judge(line);
+  const isOpen = written.some(({ verdict }) => verdict === "undecided") &&
+    !written.some(({ verdict }) => verdict === "refuted");
+  if (!isOpen) return written;
+  for (const { constants, reading } of replacementsFor((m) => line.at(m, 1))) {
+    const meant = judge({ ...line, at: (m, t) => line.at(reading(m), t) });
+    if (meant.length === written.length && meant.every(({ verdict }) => verdict === "proved")) {
+      return meant.map((judged) => ({ ...judged, constants }));
+    }
+  }
+  return written;
 }
 
 function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Judged[] {
@@ -139,18 +161,21 @@ function sizeOf(line: Line, m: ResidueArithmetic): ProofSize {
 /** Compares gradients at values of targets; returns one finding for all, the worst. */
 function compareTargets(name: string, lines: readonly Line[], seed: number): Finding[] {
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
-  const judged = lines.flatMap((line, l) => {
-    const m = residues({ key: deriveKey(key, l), onBoundary: true });
-    const reader = readLine(line, m, key);
-    const outcomes = findPlaces(reader, m).places
-      .filter(({ number }) => line.takes?.(number) ?? true)
-      .flatMap((place) => judgeThere(line.parameter, m, reader, place) ?? []);
-    if (outcomes.length === 0) return [];
-    const rest = { size: sizeOf(line, m), prime: m.prime, moving: line.moving };
-    return outcomes.map((outcome) => ({ ...outcome, ...rest, arguments: [], exact: true }));
-  });
+  const judged = lines.flatMap((line, l) =>
+    readAsMeant(line, (line) => {
+      const m = residues({ key: deriveKey(key, l), onBoundary: true });
+      const reader = readLine(line, m, key);
+      const outcomes = findPlaces(reader, m).places
+        .filter(({ number }) => line.takes?.(number) ?? true)
+        .flatMap((place) => judgeThere(line.parameter, m, reader, place) ?? []);
+      if (outcomes.length === 0) return [];
+      const rest = { size: sizeOf(line, m), prime: m.prime, moving: line.moving };
+      return outcomes.map((outcome) => ({ ...outcome, ...rest, arguments: [], exact: true }));
+    })
+  );
   return judged.length === 0 ? [] : [{
     ...findingOf(name, worstOf(judged), seed),
+    ...constantsOf(judged),
     subject: `${name}: its gradient at values of targets alone, along ${lines.length} lines`,
     regions: { covered: judged.length, total: judged.length, outside: 0 },
   }];
@@ -172,7 +197,7 @@ function compareRows(name: string, lines: readonly Line[], seed: number): Findin
     const found: Judged[] = [];
     for (let n = 0; n < DRAWS; n++) {
       drawn++;
-      const compare = () => compareLine(line, deriveKey(key, l, n));
+      const compare = () => readAsMeant(line, (line) => compareLine(line, deriveKey(key, l, n)));
       // A formula need not take rows of every length.
       const judged = line.onlyRefutes
         ? (unlessThrown([TypeError], compare) ?? []).filter(({ verdict }) => verdict === "refuted")
@@ -194,13 +219,14 @@ function compareRows(name: string, lines: readonly Line[], seed: number): Findin
   const proved = judged.filter(({ verdict }) => verdict === "proved").length;
   return [{
     ...findingOf(name, worstOf(settled), seed),
+    ...constantsOf(settled),
     subject: `${name}: its value does not jump, along ${drawn} lines`,
     regions: { covered: 2 * proved, total: 2 * judged.length, outside: 0 },
   }];
 }
 
 function findingOf(name: string, { subject, ...judged }: Judged, seed: number): Finding {
-  const { size, prime, counterexample } = judged;
+  const { size, prime, counterexample, constants } = judged;
   const isLikely = judged.verdict === "proved" && log2Of({ size, prime }) > LOG2_BOUND;
   const { verdict, reason } = isLikely
     ? { verdict: "undecided" as const, reason: TOO_LARGE }
@@ -218,7 +244,14 @@ function findingOf(name: string, { subject, ...judged }: Judged, seed: number): 
     log2FalsePass: log2,
     ...(counterexample && { counterexample }),
     ...(reason && { reason }),
+    ...(constants && { constants }),
   };
+}
+
+/** What constants stand for in all of some outcomes. */
+function constantsOf(judged: readonly Judged[]): Pick<Finding, "constants"> {
+  const all = Object.assign({}, ...judged.map(({ constants }) => constants));
+  return Object.keys(all).length === 0 ? {} : { constants: all };
 }
 
 function log2Of({ size, prime }: Pick<Judged, "size" | "prime">): number {

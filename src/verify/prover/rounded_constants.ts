@@ -114,27 +114,39 @@ interface AsMeant {
  * roundings. What is proved of it is proved of numbers whose rounding is that of the code.
  */
 export function asMeant(claim: Claim): AsMeant[] {
+  return replacementsFor((m) => claim.sides({ ...m, ...FREE_NUMBERS }))
+    .map(({ constants, reading }) => ({
+      claim: { ...claim, sides: (m) => claim.sides(reading(m)) },
+      constants,
+    }));
+}
+
+/** An arithmetic in which constants are what they stand for, and their names. */
+export interface Replacement {
+  readonly constants: Readonly<Record<string, string>>;
+  readonly reading: <V extends Variables<T>, T>(m: V) => V;
+}
+
+/** The replacements of constants that a function of an arithmetic uses, by fractions alone first. */
+export function replacementsFor(use: (m: Variables<number>) => unknown): Replacement[] {
   const known = new Map<number, Meant | undefined>();
   const meantIn = (x: number) => {
     if (!known.has(x)) known.set(x, meantBy(x));
     return known.get(x);
   };
-  claim.sides({
-    ...{ ...float64, ...FREE_NUMBERS, variable: () => 1 },
-    constant: (x) => (meantIn(x), x),
-  });
+  use({ ...float64, variable: () => 1, constant: (x) => (meantIn(x), x) });
   const all = [...known].flatMap(([x, meant]) => meant === undefined ? [] : [[x, meant] as const]);
   const fractions = all.filter(([, { isFraction }]) => isFraction);
   const replacements = [fractions, ...fractions.length < all.length ? [all] : []];
   return replacements.filter(({ length }) => length > 0).map((replaced) => {
     const meantBy = new Map(replaced);
-    const sides: Claim["sides"] = (m) =>
-      claim.sides({
+    return {
+      constants: Object.fromEntries(replaced.map(([x, { name }]) => [`${x}`, name])),
+      reading: (m) => ({
         ...m,
-        constant: (x) => meantBy.get(x)?.value(m) ?? m.constant(x),
-      });
-    const constants = Object.fromEntries(replaced.map(([x, { name }]) => [`${x}`, name]));
-    return { claim: { ...claim, sides }, constants };
+        constant: (x: number) => meantBy.get(x)?.value(m) ?? m.constant(x),
+      }),
+    };
   });
 }
 

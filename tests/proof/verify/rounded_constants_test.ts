@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Arithmetic } from "../../../src/core/arithmetic/arithmetic.ts";
 import { elementwise } from "../../../src/nn/activations/activation.ts";
 import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
@@ -153,4 +153,26 @@ Deno.test("meantBy() knows negative ones, and takes neither short decimals nor j
   let found = 0;
   for (let n = 1; n <= 2000; n++) if (meantBy(Math.sin(n) * 3)) found++;
   assertEquals(found, 0);
+});
+
+Deno.test("both sides of a place are compared with rounded fractions as what they stand for", () => {
+  const pieces = (shift: number) =>
+    elementwise({
+      name: "pieces",
+      bends: [1],
+      value: (m, z) => {
+        const cubic = m.mul(m.constant(1 / 3), m.mul(z, m.mul(z, z)));
+        return m.choose(m.sub(m.one, z), cubic, m.sub(z, m.constant(shift)));
+      },
+      slope: (m, { z }) => m.choose(m.sub(m.one, z), m.mul(z, z), m.one),
+    });
+  const verdictsOf = (shift: number) =>
+    verifyGradients({ activations: [pieces(shift)], losses: [], seed: 1 }).verdicts;
+  const sides = verdictsOf(2 / 3).find(({ subject }) =>
+    subject.includes("from both sides of z = 1")
+  )!;
+  assertEquals(sides.verdict, "proved");
+  assertEquals(sides.constants, { "0.3333333333333333": "1/3", "0.6666666666666666": "2/3" });
+  const wrong = verdictsOf(0.6666666666); // a jump of 7e-11
+  assert(wrong.some(({ verdict }) => verdict === "refuted"), wrong.map((v) => v.verdict).join());
 });
