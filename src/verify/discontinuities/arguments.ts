@@ -23,8 +23,8 @@ export interface Reader {
   readonly numbers: Reading<number>;
   readonly bounds: Reading<Bounded>;
   readonly intervals: Reading<Interval>;
-  /** Whether anything is claimed at a number. */
-  readonly isClaimed: (t: number) => boolean;
+  /** Whether anything is claimed at a number, which is so far at most from the one that is meant. */
+  readonly isClaimed: (t: number, off: number) => boolean;
   /** The signs of all arguments at one number: a residue, and an interval that holds it. */
   readonly signsAt: (t: Residue, at: Interval) => CertainSigns;
 }
@@ -95,9 +95,10 @@ export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Read
     numbers: readingOf(line, float64, holding(key, (shadow) => shadow)),
     bounds: readingOf(line, bounded, holding(key, (shadow) => new Bounded(shadow))),
     intervals: readingOf(line, intervals, range),
-    isClaimed: (t) => {
-      const variable = holding(key, (shadow) => shadow)();
-      return line.conditions?.({ ...float64, variable }, t).every((x) => x > 0) ?? true;
+    isClaimed: (t, off) => {
+      const variable = holding(key, (shadow) => new Bounded(shadow))();
+      const conditions = line.conditions?.({ ...bounded, variable }, new Bounded(t, off)) ?? [];
+      return conditions.every(({ value, error }) => value > error);
     },
     signsAt,
   };

@@ -14,7 +14,7 @@ import type { Rule } from "../claims/rule.ts";
 import { type Finding, TOO_LARGE } from "../prover/prove.ts";
 import { replacementsFor } from "../prover/rounded_constants.ts";
 import { argumentsOf, readLine } from "./arguments.ts";
-import { judgePlace, type Outcome } from "./compare_sides.ts";
+import { judgePlace, OFF, type Outcome } from "./compare_sides.ts";
 import { judgeThere } from "./compare_there.ts";
 import {
   activationLines,
@@ -125,7 +125,8 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
   const { places } = found, { parameter, within, moving } = line;
   const judged = [
     ...places.flatMap((place) => {
-      if (!reader.isClaimed(place.number)) return [];
+      const { number } = place;
+      if (!reader.isClaimed(number, OFF * Math.max(1, Math.abs(number)))) return [];
       const outcome = judgePlace({ parameter, within, m, reader, places, kinks }, place);
       return outcome === undefined
         ? []
