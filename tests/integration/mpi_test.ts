@@ -128,7 +128,7 @@ Deno.test({
     const files = ["--save", "m.json", "--checkpoint", "c"];
     const { code, out, err } = await together(...QUICK, ...files);
     assertEquals(code, 0, err);
-    assertEquals(err.match(/gradients: |training: |saved: /g)?.length, 3, err);
+    assertEquals(err.match(/gradients: |training: |saved: /g)?.length, 4, err);
     const result = JSON.parse(out); // of one object
     assertEquals(result.executor, "mpi");
     const names = Array.from(Deno.readDirSync(folder.path), ({ name }) => name);
