@@ -59,7 +59,7 @@ export const DIGIT_READER: Reader = {
   read: ([kind = 0, columns = 0, rows = 0, ...pixels]) => {
     const width = 1 + columns % 32, height = 1 + rows % 32;
     const length = width * height * (kind & 1 ? 4 : 1);
-    // In floating point, too: a byte of 255 stands for what is no number.
+    // In floating point, too: a byte of 255 stands for NaN.
     const greys = Array.from({ length }, (_, i) => pixels[i % pixels.length]!);
     const isExact = (kind & 6) !== 6;
     return digitImage(

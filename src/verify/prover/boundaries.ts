@@ -106,10 +106,11 @@ function ofPart(
       for (const { near, number, claimThere } of placesOf(claim, argument, key)) {
         const all = number === undefined ? undefined : numbers && [...numbers, number].sort();
         if (all && met.has(all.join())) continue;
-        const there = claimThere(), name = there && keyOf(there);
+        const there = claimThere();
         if (there === undefined) return found({ areIncomplete: true });
-        if (met.has(name!)) continue;
-        met.add(name!);
+        const name = keyOf(there);
+        if (met.has(name)) continue;
+        met.add(name);
         if (all) met.add(all.join());
         const { divides, isKink, isOutside } = thereOf(there, near);
         const isOfTargets = isFixed(argument, moving);

@@ -1,4 +1,4 @@
-/** What a formula may read that is no argument of it, and how people write it. */
+/** What a formula may read besides its arguments, and how people write it. */
 const SOURCES: readonly (readonly [owner: () => object | undefined, name: string, text: string])[] =
   [
     [() => globalThis, "Date", "the date"],

@@ -63,7 +63,7 @@ function withFactors(node: Expression): Expression[] {
   return [node, ...isProduct ? node.operands.flatMap(withFactors) : []];
 }
 
-/** Whether an operation is no sum, product or quotient. */
+/** Whether an operation is anything but a sum, product or quotient. */
 function isOpaque(node: Expression): boolean {
   return node instanceof Operation && !["add", "sub", "mul", "div", "neg"].includes(node.operator);
 }
@@ -121,7 +121,7 @@ function constant(coefficient: Rational): Polynomial {
   return coefficient.numerator === 0n ? new Map() : polynomial([{ coefficient, monomial: UNIT }]);
 }
 
-/** A sum, difference, product or quotient by a number; undefined if it is none or too long. */
+/** A sum, difference, product or quotient by a number; undefined for anything else, or if it is too long. */
 function combined({ operator }: Operation, x: Polynomial, y: Polynomial): Polynomial | undefined {
   const times = (each: Polynomial, coefficient: Rational) =>
     scale(each, { coefficient, monomial: UNIT });

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as data from "../../../data.ts";
 import { matrix } from "../../../engine.ts";
 import { plainBitmap } from "../../../src/data/files/images/bitmap.ts";
@@ -9,6 +9,7 @@ import { writeAtomically } from "../../../src/data/files/write_atomically.ts";
 import { readImages, readLabels } from "../../../src/data/sets/image_set.ts";
 import { describe } from "../../../src/core/support/describe.ts";
 import { gzip, idxFile } from "../../support/idx.ts";
+import { type Refused, testRefused } from "../../support/refused.ts";
 
 const size = { width: 2, height: 2 };
 const none = { rows: 0, columns: 1, data: [] };
@@ -17,12 +18,7 @@ const bytes = (shape: readonly number[]) =>
   idxFile(shape, new Uint8Array(shape.reduce((a, b) => a * b, 1)));
 
 /** Calls that are wrong, and what their errors say. */
-const WRONG: readonly (readonly [
-  of: string,
-  call: () => unknown,
-  Kind: new (...of: never[]) => Error,
-  message: string,
-])[] = [
+const WRONG: readonly Refused[] = [
   [
     "an augmentation onto no grey",
     () => data.imageAugmentation({ ...size, background: NaN }),
@@ -98,11 +94,7 @@ const WRONG: readonly (readonly [
   ],
 ];
 
-for (const [of, call, Kind, message] of WRONG) {
-  Deno.test(`bad data is refused: ${of}`, () => {
-    assertThrows(call, Kind as ErrorConstructor, message);
-  });
-}
+testRefused("bad data is refused:", WRONG);
 
 /** The headers of a bitmap, of this size and compression. */
 function bitmap(size: number, compression: number): Uint8Array {

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import {
   dense,
   embedding,
@@ -21,6 +21,7 @@ import {
 } from "../../../engine.ts";
 import { decide } from "../../../metrics.ts";
 import { sgd } from "../../../train.ts";
+import { type Refused, testRefused } from "../../support/refused.ts";
 
 const batch = { inputs: matrix([[1, 2]]), targets: matrix([[1, 2]]) };
 
@@ -45,12 +46,7 @@ const twice = (members: object) => {
 const flat = network({ inputs: 2, layers: [flatten()] });
 
 /** Kinds, layers and arguments that are wrong, and what their errors say. */
-const WRONG: readonly (readonly [
-  of: string,
-  call: () => unknown,
-  Kind: new (...of: never[]) => Error,
-  message: string,
-])[] = [
+const WRONG: readonly Refused[] = [
   [
     "a kind whose shapes are none",
     () => of({ parameterShapes: () => 3 }),
@@ -179,11 +175,7 @@ function drawn(weights: () => number[]) {
   return network({ inputs: 2, layers: [dense(2, linear, { initializer })] });
 }
 
-for (const [of, call, Kind, message] of WRONG) {
-  Deno.test(`the engine refuses ${of}`, () => {
-    assertThrows(call, Kind as ErrorConstructor, message);
-  });
-}
+testRefused("the engine refuses", WRONG);
 
 Deno.test("leakyRelu of slope 1 is the identity, and has no kink", () => {
   const f = leakyRelu({ slope: 1 }), inputs = matrix([[-2, 3]]);

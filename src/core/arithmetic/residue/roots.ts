@@ -75,7 +75,7 @@ export class Roots {
   }
 
   /**
-   * The n-th root of a positive residue, as e^(log(x)/n) is; `undefined` if there is none, or several.
+   * The n-th root of a positive residue, as e^(log(x)/n) is; `undefined` unless it is the only one.
    *
    * Roots of an odd degree that has no divisor in common with p − 1 are unique modulo p, as they are
    * among real numbers: where x is a power of a formula, both are that formula.

@@ -172,7 +172,8 @@ export function flowOf(
 ): Flow {
   const flow = applied(fn);
   if (flow) return flow;
-  const why = "computes a function of each value that is none of the activations here: use another";
+  const why =
+    "computes a function of each value that the library lacks as an activation: use another";
   const at = by ?? user;
   throw at?.refusal(why) ?? new TypeError(why);
 }
