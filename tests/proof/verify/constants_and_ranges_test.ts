@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import type { Arithmetic, Matrix } from "../../../engine.ts";
 import { verifyPullback } from "../../../verify.ts";
 import { float64 } from "../../../src/core/arithmetic/float64.ts";
-import { meantBy } from "../../../src/verify/prover/rounded_constants.ts";
+import { meantBy } from "../../../src/verify/prover/meant_numbers.ts";
 
 /** Constants that look rounded, and what they are called. */
 const MEANT: Readonly<Record<string, number>> = {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Arithmetic } from "../../../src/core/arithmetic/arithmetic.ts";
 import { elementwise } from "../../../src/nn/activations/activation.ts";
 import { verifyGradients } from "../../../src/verify/ladder/verify_gradients.ts";
-import { meantBy } from "../../../src/verify/prover/rounded_constants.ts";
+import { meantBy } from "../../../src/verify/prover/meant_numbers.ts";
 
 type Formula = <T>(m: Arithmetic<T>, z: T) => T;
 
@@ -10,6 +10,9 @@ function verdictOf(value: Formula, slope: Formula) {
   const activation = elementwise({ name: "rounded", value, slope: (m, { z }) => slope(m, z) });
   return verifyGradients({ activations: [activation], losses: [], seed: 0 }).verdicts[0]!;
 }
+
+/** The constants of SELU. */
+const ALPHA = 1.6732632423543772, SCALE = 1.0507009873554805;
 
 /** A factor and z, with a slope that writes the same factor exactly, what it stands for, and a wrong one. */
 const ROUNDED:
@@ -69,6 +72,45 @@ for (const [factor, name, exact, wrong] of ROUNDED) {
     assertEquals([decimal.verdict, decimal.constants], ["proved", undefined]);
     assertEquals(verdictOf(value, wrong).verdict, "refuted");
     // further off than by rounding, though no numbers show it
+    const near = factor * (1 + 2 ** -49);
+    assertEquals(verdictOf(value, (m) => m.constant(near)).verdict, "undecided");
+  });
+}
+
+/** The same in terms of other constants: SELU, Tukey's biweight, the wing loss, a ratio. */
+const DERIVED: typeof ROUNDED = [
+  [
+    SCALE * ALPHA,
+    `${ALPHA}·${SCALE}`,
+    (m) => m.mul(m.constant(ALPHA), m.constant(SCALE)),
+    (m) => m.mul(m.constant(ALPHA), m.constant(1.0508)),
+  ],
+  [
+    4.685 * 4.685 / 6,
+    "1/6·4.685·4.685",
+    (m) => m.div(m.mul(m.constant(4.685), m.constant(4.685)), m.constant(6)),
+    (m) => m.div(m.mul(m.constant(4.685), m.constant(4.686)), m.constant(6)),
+  ],
+  [
+    10 - 10 * Math.log1p(10 / 0.4),
+    "10 + log (1/26)·10",
+    (m) => m.sub(m.constant(10), m.mul(m.constant(10), m.log(m.constant(26)))),
+    (m) => m.sub(m.constant(10), m.mul(m.constant(10), m.log(m.constant(25)))),
+  ],
+  [
+    5 * ALPHA / 1.2345,
+    `5·${ALPHA}/1.2345`,
+    (m) => m.div(m.mul(m.constant(5), m.constant(ALPHA)), m.constant(1.2345)),
+    (m) => m.div(m.mul(m.constant(5), m.constant(ALPHA)), m.constant(1.2346)),
+  ],
+];
+
+for (const [factor, name, exact, wrong] of DERIVED) {
+  Deno.test(`verifyGradients() reads a rounded constant as what it is by others: ${factor}`, () => {
+    const value: Formula = (m, z) => m.mul(exact(m, z), z);
+    const rounded = verdictOf(value, (m) => m.constant(factor));
+    assertEquals([rounded.verdict, rounded.constants], ["proved", { [`${factor}`]: name }]);
+    assertEquals(verdictOf(value, wrong).verdict, "refuted");
     const near = factor * (1 + 2 ** -49);
     assertEquals(verdictOf(value, (m) => m.constant(near)).verdict, "undecided");
   });
