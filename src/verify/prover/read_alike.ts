@@ -5,7 +5,7 @@ import { type Claim, FREE_NUMBERS, numbers, shadows, stretchOf, type Variables }
 import type { RegionFound } from "./compare_regions.ts";
 import { findPoint } from "./find_point.ts";
 
-/** How many random points are tried, and how many on each region. */
+/** How many random points are tried, and how often one is looked for on each region. */
 const DRAWN = 32, ON_REGION = 4;
 /** A larger relative difference is more than what rounded constants bring about. */
 const ALIKE = 1e-6;
@@ -37,17 +37,20 @@ export function readAlike(
     return isAlike(() => ({ ...float64, variable: shadows(keyOf(n), first) }));
   });
   if (areAlikeThere === false) return false;
-  return regions.every(({ captured, decisions }) =>
-    captured.vanishing !== undefined || Array.from({ length: ON_REGION }).every((_, n) => {
-      const found = findPoint(captured, decisions, keyOf(DRAWN + n));
-      if (found === undefined) return inRegions !== undefined;
-      const point = captured.at === undefined ? found : readRoots(captured.at, float64, found);
+  return regions.every(({ captured, decisions }) => {
+    if (captured.vanishing !== undefined) return true;
+    const found = Array.from({ length: ON_REGION }, (_, n) => {
+      return findPoint(captured, decisions, keyOf(DRAWN + n)) ?? [];
+    }).filter(({ length }) => length > 0);
+    if (found.length === 0) return inRegions !== undefined;
+    return found.every((numbers) => {
+      const point = captured.at === undefined ? numbers : readRoots(captured.at, float64, numbers);
       return isAlike(() => {
         let k = 0;
         return { ...float64, variable: () => point[k++]! };
       });
-    })
-  );
+    });
+  });
 }
 
 function areAlike(x: number, y: number): boolean {

@@ -124,9 +124,22 @@ export class Region {
     }
   }
 
+  /** A form with the sign of an argument: that of the argument but for factors whose sign is known. */
   #formOf(argument: Expression, plusOne: boolean): LinearForm {
     const form = this.#forms.of(argument);
-    return plusOne ? combine(form, UNIT, ONE) : form;
+    if (plusOne) return combine(form, UNIT, ONE);
+    if (!(argument instanceof Operation)) return form;
+    const { operator, operands: [x, y] } = argument;
+    const isProduct = operator === "div" || operator === "mul" && x !== y;
+    if (!isProduct || !form.terms.has(this.#part.numbers.get(argument)!)) return form;
+    const [ofX, ofY] = [x!, y!].map((factor) => this.#formOf(factor, false));
+    return this.#without(ofY!, ofX!) ?? this.#without(ofX!, ofY!) ?? form;
+  }
+
+  /** What a product with a factor of known sign has the sign of. */
+  #without(factor: LinearForm, other: LinearForm): LinearForm | undefined {
+    if (!this.#isCompatible(factor, -1)) return other;
+    return this.#isCompatible(factor, 1) ? undefined : scaled(other, MINUS_ONE);
   }
 
   #isCompatible(form: LinearForm, sign: Sign): boolean {
