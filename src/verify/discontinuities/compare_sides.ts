@@ -1,7 +1,8 @@
 import type { Dual } from "../../core/arithmetic/dual.ts";
 import { Interval } from "../../core/arithmetic/interval.ts";
 import type { Residue, ResidueArithmetic } from "../../core/arithmetic/residue/residue.ts";
-import { type Finding, UNRELATED } from "../prover/prove.ts";
+import type { Finding } from "../prover/prove.ts";
+import { UNRELATED } from "../prover/reasons.ts";
 import { compareAt, isSigned, type Reader, type Signs } from "./arguments.ts";
 import { clip } from "./curves.ts";
 import { asideOf, jumpOf, outsideOf, type Sides, sidesOf } from "./jumps.ts";

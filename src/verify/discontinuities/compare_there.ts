@@ -2,7 +2,7 @@ import { certainlyDiffer } from "../../core/arithmetic/bounded.ts";
 import { Dual, dual } from "../../core/arithmetic/dual.ts";
 import { Interval } from "../../core/arithmetic/interval.ts";
 import type { Residue, ResidueArithmetic } from "../../core/arithmetic/residue/residue.ts";
-import { UNRELATED } from "../prover/prove.ts";
+import { UNRELATED } from "../prover/reasons.ts";
 import { compareAt, type Reader } from "./arguments.ts";
 import { OFF, type Outcome } from "./compare_sides.ts";
 import { WIDTH } from "./line.ts";

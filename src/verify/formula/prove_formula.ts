@@ -15,7 +15,8 @@ import { type GradientFinding, proveActivation, proveLoss } from "../ladder/form
 import { proveCombination } from "../ladder/network_verdicts.ts";
 import { Verification } from "../ladder/verification.ts";
 import type { Counterexample } from "../prover/claim.ts";
-import { OUTSIDE_DOMAIN, type Verdict } from "../prover/prove.ts";
+import type { Verdict } from "../prover/prove.ts";
+import { OUTSIDE_DOMAIN } from "../prover/reasons.ts";
 import { type Counterpoint, counterpointOf, isMultiple } from "./counterpoint.ts";
 import { activationFrom, lossFrom, rowActivationFrom, type Texts } from "./formula_parts.ts";
 import { type Shown, shownActivation, shownLoss } from "./shown.ts";

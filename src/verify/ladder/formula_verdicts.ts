@@ -16,14 +16,12 @@ import type { Claim } from "../prover/claim.ts";
 import {
   both,
   type Finding,
-  OUTSIDE_DOMAIN,
   prove,
   refute,
   refuteInRows,
-  TOO_LARGE,
-  TOO_MANY_ROOTS,
   undecidedBecause,
 } from "../prover/prove.ts";
+import { OUTSIDE_DOMAIN, TOO_LARGE, TOO_MANY_ROOTS } from "../prover/reasons.ts";
 import { lengthsIn } from "../prover/special_numbers.ts";
 import { type Formula, untied } from "../prover/tie.ts";
 

@@ -8,11 +8,13 @@ import type { Combination } from "../claims/combinations.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "../claims/engine_claims.ts";
 import { kindPlans } from "../claims/kind_plans.ts";
 import { casesOf, kindRules, standInRules } from "../claims/kind_rule.ts";
+import { FREE } from "../claims/preconditions.ts";
 import { ruleClaim, ruleFormulas } from "../claims/rule.ts";
 import { regularizedPlan } from "../claims/regularizer_claims.ts";
 import { wrongEntry } from "../claims/wrong_formulas.ts";
 import { isBuiltInKind, isLarge, proveChainRule } from "../claims/prove_engine.ts";
-import { both, OUTSIDE_DOMAIN, prove } from "../prover/prove.ts";
+import { both, prove } from "../prover/prove.ts";
+import { OUTSIDE_DOMAIN } from "../prover/reasons.ts";
 import {
   activationOf,
   explained,
@@ -88,7 +90,9 @@ export function provePlan(
   partsOf = () => proveParts(plan, seed),
 ): GradientFinding {
   const check = underWeakest(plan.loss, (precondition) => {
-    return prove(gradientClaim({ ...plan, precondition }), { seed, oneRegion: true });
+    // The verdict is that of its parts, unless this refutes it or holds under a condition alone.
+    const onlyRefutes = precondition === FREE;
+    return prove(gradientClaim({ ...plan, precondition }), { seed, oneRegion: true, onlyRefutes });
   });
   if (check.verdict === "refuted") {
     const factor = isLarge(plan) ? undefined : factorOf(plan, seed);

@@ -73,6 +73,8 @@ interface Comparison {
   readonly thorough: boolean;
   /** Whether roots are taken modulo the prime. */
   readonly roots: boolean;
+  /** Whether signs make a region, all of them positive at first, or random numbers do. */
+  readonly bySigns: boolean;
   /** Numbers in the regions of the first variable: then these are compared and no signs forced. */
   readonly points?: readonly number[] | undefined;
 }
@@ -80,7 +82,7 @@ interface Comparison {
 /** Compares both sides of a claim as residues, on its regions. */
 export function compareRegions(
   claim: Claim,
-  { key, captured, oneRegion, optional, thorough, roots, points }: Comparison,
+  { key, captured, oneRegion, optional, thorough, roots, bySigns, points }: Comparison,
 ) {
   const pieces = captured.length > 0 ? captured.flatMap(capturedPieces) : [wholePiece(claim)];
   let parts = PARTS, reach = 0;
@@ -98,7 +100,7 @@ export function compareRegions(
   ): readonly Decision[] => {
     const read = (drawn: RandomKey, parts: number) => {
       const region = start(wanted);
-      const forced = first === undefined ? { signs: region.signs } : {};
+      const forced = bySigns && first === undefined ? { signs: region.signs } : {};
       // A root redrawn needs another prime, too: whether 2 is a square depends on nothing else.
       const m = residues({ key: drawn, thorough, roots, parts, ...forced });
       return { m, region, ...region.read(shadowed(m, key, shadows(key, first))) };
@@ -121,7 +123,8 @@ export function compareRegions(
     // Only the expected value may lie outside: code that gives NaN for a number is wrong.
     const isOutside = (entry: Residue) => entry.fault !== undefined && OUTSIDE.has(entry.fault);
     if (region.isEmpty || expected.every(isOutside)) outside++;
-    if (region.isEmpty) return region.decisions;
+    const decisions = bySigns ? region.decisions : m.signs.map((sign) => ({ sign, isFree: true }));
+    if (region.isEmpty) return decisions;
     if (expected.some((entry) => entry.fault === "logarithm of zero")) undefinedAt.push(...found());
     const inside = expected.flatMap((entry, i) => isOutside(entry) ? [] : [i]);
     const faulty = inside.find((i) => expected[i]!.fault !== undefined);
@@ -132,7 +135,7 @@ export function compareRegions(
       fault ??= got.find((entry) => entry.fault !== undefined)?.fault;
       factors.add(factorOf(m, inside.map((i) => got[i]!), inside.map((i) => expected[i]!)));
     }
-    return region.decisions;
+    return decisions;
   };
 
   const sizeOf = (): ProofSize => ({
@@ -163,7 +166,7 @@ export function compareRegions(
     size = sizeOf();
     const least = [...primes].reduce((least, prime) => prime < least ? prime : least);
     log2 = log2FalsePass(size, Array(trials).fill(least));
-  } while (!differs && log2 > LOG2_BOUND && trials < MOST_TRIALS);
+  } while (!differs && fault === undefined && log2 > LOG2_BOUND && trials < MOST_TRIALS);
 
   const whyDifferent = () => {
     if (opaque.size > 0) return `${[...opaque].join(", ")}: ${OPAQUE}`;

@@ -1,5 +1,4 @@
 import { LOG2_BOUND, type ProofSize } from "../../core/arithmetic/residue/false_pass.ts";
-import type { Fault } from "../../core/arithmetic/residue/residue.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import type { Claim, Counterexample } from "./claim.ts";
 import { bothKinks, boundariesOf, type Kinks, NO_KINKS } from "./boundaries.ts";
@@ -11,6 +10,15 @@ import { counterexampleInRows } from "./long_rows.ts";
 import { rowCounterexampleOf, specialCounterexampleOf } from "./special_points.ts";
 import type { Coverage } from "./regions.ts";
 import { readAlike } from "./read_alike.ts";
+import {
+  APART,
+  AT_BOUNDARY,
+  OUTSIDE_DOMAIN,
+  reasonOf,
+  TOO_LARGE,
+  UNRELATED,
+  UNSHOWN,
+} from "./reasons.ts";
 import { asMeant } from "./rounded_constants.ts";
 import { unified } from "./unified.ts";
 
@@ -67,6 +75,8 @@ interface ProveOptions {
   readonly seed: number;
   /** Whether to compare one region alone, where all arguments of choices are positive. */
   readonly oneRegion?: boolean;
+  /** Whether a difference that no numbers show is left as it is; defaults to false. */
+  readonly onlyRefutes?: boolean;
   /** Whether a claim with many regions is left, proved in part; defaults to false. */
   readonly optional?: boolean;
   /** How it is compared where arguments vanish: wherever they do by default, or if that is few; by default
@@ -83,7 +93,7 @@ interface ProveOptions {
  */
 export function prove(claim: Claim, options: ProveOptions): Finding {
   const written = decide(claim, options);
-  if (written.finding.verdict !== "undecided") return written.finding;
+  if (written.finding.verdict !== "undecided" || options.onlyRefutes) return written.finding;
   // Where rounded constants are why it differs, it does not once they are what they stand for.
   for (const { claim: meant, constants } of asMeant(claim)) {
     const { finding } = decide(meant, options);
@@ -114,7 +124,9 @@ function decide(claim: Claim, options: ProveOptions): Decided {
     ? NO_BOUNDARIES
     : places;
   const common = { key, captured: whole ? [whole, ...claims] : [], oneRegion, optional };
-  const first = compareRegions(claim, { ...common, thorough: false, roots: false });
+  const first = compareRegions(claim, {
+    ...{ ...common, thorough: false, roots: false, bySigns: true },
+  });
   const onSome = (regions: readonly RegionFound[]) =>
     firstOf(
       regions.filter(({ captured }) => captured.vanishing === undefined).slice(0, MOST_SEARCHED),
@@ -133,13 +145,30 @@ function decide(claim: Claim, options: ProveOptions): Decided {
   const isUncertain = found === "uncertain", isApart = found === "apart";
   const counterexample = isUncertain || isApart ? undefined : found;
   const again = () => {
-    const more = { ...common, thorough: true, roots: first.opaque.has("sqrt") };
+    const more = {
+      ...common,
+      thorough: true,
+      roots: first.opaque.has("sqrt"),
+      bySigns: !oneRegion,
+    };
     const found = compareRegions(claim, more), isRooted = found.differs && found.takesRoots;
-    const thorough = isRooted ? compareRegions(claim, { ...more, roots: true }) : found;
-    const points = thorough.differs && !oneRegion ? claim.regions?.() : undefined;
+    const roots = more.roots || isRooted;
+    const thorough = isRooted ? compareRegions(claim, { ...more, roots }) : found;
+    if (oneRegion) {
+      // That of random numbers is as good, and needs no deductions, but may lie outside the domain.
+      const { differs, fault, regions } = thorough;
+      const isUnread = fault === undefined
+        ? regions.outside === regions.covered
+        : fault !== "no square modulo the prime";
+      return differs || !isUnread
+        ? thorough
+        : compareRegions(claim, { ...more, roots, bySigns: true });
+    }
+    const points = thorough.differs ? claim.regions?.() : undefined;
     return points === undefined ? thorough : compareRegions(claim, { ...more, points });
   };
-  const run = first.differs && counterexample === undefined ? again() : first;
+  const isOpen = first.differs && counterexample === undefined && !options.onlyRefutes;
+  const run = isOpen ? again() : first;
 
   const { log2, fault, ...compared } = run;
   const { primes, trials, regions, size } = compared;
@@ -263,34 +292,3 @@ function firstOf<T, Found>(
     if (found !== undefined) return found;
   }
 }
-
-/** Nothing was compared. */
-export const OUTSIDE_DOMAIN = "every region lies outside the domain";
-/** Roots are not found because half of all residues have none. */
-export const TOO_MANY_ROOTS = "takes more roots at once than the prover finds values for";
-
-function reasonOf(fault: Fault): string {
-  if (fault === "zero by zero") return ZERO_BY_ZERO;
-  return fault === "no square modulo the prime" ? TOO_MANY_ROOTS : fault;
-}
-
-/** Dual numbers, too, have 0/0 there. */
-const ZERO_BY_ZERO = "zero by zero, as the derivative of √x has where x stays 0: let choose take " +
-  "the root only where x is positive";
-
-/** A difference at a place that is not known exactly. */
-const AT_BOUNDARY = "it is not known to hold where an argument of choose, a logarithm or a root " +
-  "vanishes, or a divisor, at what is not a simple fraction";
-
-/** A value or a convention at a kink that none of its surroundings have. */
-const APART = "where arguments of choose vanish, or divisors, its value is not that of its " +
-  "surroundings, or its gradient is not a number or not between those around it";
-
-/** A claim is too large for the primes. */
-export const TOO_LARGE = "the degree of the formulas leaves too large a chance of a false pass";
-/** A difference of residues that float64 was not seen to show. */
-export const UNRELATED = "differs for the prover, and no numbers were found that show it: it is " +
-  "wrong, or constants are rounded, or a relation of exp, log or tanh is missing";
-/** The same at a place alone. */
-const UNSHOWN = "differs where an argument of choose, a logarithm or a root vanishes, or a " +
-  "divisor, and no numbers were found that show it";

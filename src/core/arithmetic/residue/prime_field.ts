@@ -63,7 +63,6 @@ function fieldModulo(p: bigint): PrimeField {
   const mul = (x: bigint, y: bigint) => x * y % p;
   const neg = (x: bigint) => x === 0n ? x : p - x;
   const inverse = remembering((x) => inverseModulo(p, x));
-  const rationals = new Map<bigint | undefined, (x: bigint) => Rational | undefined>();
   return Object.freeze({
     order: p,
     add: (x: bigint, y: bigint) => {
@@ -85,11 +84,7 @@ function fieldModulo(p: bigint): PrimeField {
       const size = mul(magnitude, exponent < 0 ? inverse(scale) : scale);
       return digits < 0n ? neg(size) : size;
     },
-    rational: (x: bigint, limit?: bigint) => {
-      const known = rationals.get(limit) ?? remembering((x) => rationalOf(p, x, limit));
-      rationals.set(limit, known);
-      return known(x);
-    },
+    rational: (x: bigint, limit?: bigint) => rationalOf(p, x, limit),
     drawAt: (key: RandomKey, n: number) => {
       // Less than half of the equally likely patterns are not among these elements: draw again.
       for (let attempt = 0;; attempt++) {
@@ -167,6 +162,7 @@ function rationalOf(p: bigint, x: bigint, limit = squareRoot((p - 1n) / 2n)): Ra
 function reduce(p: bigint, x: bigint, limit: bigint, most: bigint): { low: bigint; t: bigint } {
   let high = p, low = x;
   let s = 0n, t = 1n; // high ≡ s x and low ≡ t x, always
+  const bound = Number(most);
   while (low > limit && t <= most && t >= -most) {
     const shift = Math.max(0, Math.ceil(Math.log2(Number(high))) - 52);
     let h = Number(high >> BigInt(shift)), l = Number(low >> BigInt(shift));
@@ -175,9 +171,13 @@ function reduce(p: bigint, x: bigint, limit: bigint, most: bigint): { low: bigin
     // exact, h is at most |b| off and l at most |d|.
     let [a, b, c, d] = [1, 0, 0, 1];
     while (l > least + (isExact ? 0 : Math.abs(d))) {
-      const rest = h % l, quotient = (h - rest) / l;
+      // Several times as fast as %; the quotient, a rounded one, is at most 1 too large.
+      let quotient = Math.floor(h / l), rest = h - quotient * l;
+      if (rest < 0) [quotient, rest] = [quotient - 1, rest + l];
       const e = a - quotient * c, f = b - quotient * d;
       if (!isExact && (rest < Math.abs(f) || l - rest < Math.abs(f - d))) break;
+      // At first t is d: most elements are known to be no small fraction before any step on `bigint`.
+      if (s === 0n && Math.abs(d) > bound) return { low, t };
       [h, l, a, b, c, d] = [l, rest, c, d, e, f];
     }
     if (b === 0) {
