@@ -42,8 +42,8 @@ interface CertainSigns {
 }
 
 /**
- * The role of an argument: `choose` depends on whether it is positive, as do the domains of `log` and
- * `sqrt`; `xlogy` and `xdivy` on whether it is 0; or it is a divisor.
+ * The role of an argument: `choose` depends on whether it is positive, as do the domains of `log`, of
+ * `sqrt`, and of what is chosen instead of NaN; `xlogy` and `xdivy` on whether it is 0; or it is a divisor.
  */
 export type ArgumentKind = "choice" | "domain" | "zero" | "divisor";
 
@@ -69,7 +69,8 @@ export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Read
   const draw = holding(key, (shadow) => m.draw(shadow));
   const range = holding(key, (shadow) => new Interval(shadow));
   const kinds: ArgumentKind[] = [];
-  argumentsOf(line, m, draw(), m.draw(0), { kinds });
+  const isOutside = ({ fault }: Residue) => fault === "not a number";
+  argumentsOf(line, m, draw(), m.draw(0), { kinds, isOutside });
   const signsAt = (t: Residue, at: Interval): CertainSigns => {
     const signs: (Sign | 0)[] = [], uncertain: number[] = [], undefinedOnes: number[] = [];
     const [residue, interval] = [draw(), range()];
@@ -187,13 +188,15 @@ export interface Watching<T> {
   readonly met?: T[];
   /** ... the kind of each. */
   readonly kinds?: ArgumentKind[];
+  /** Whether a value that may be chosen is one outside the domain. */
+  readonly isOutside?: (x: T) => boolean;
 }
 
 /** An arithmetic with variables that watches the arguments of choices, logarithms and divisions. */
 function watch<T>(
   m: Arithmetic<T>,
   variable: Variable<T>,
-  { signOf = () => 0, narrow = (x) => x, met, kinds }: Watching<T>,
+  { signOf = () => 0, narrow = (x) => x, met, kinds, isOutside = () => false }: Watching<T>,
 ): Variables<T> {
   let count = 0;
   const look = (x: T, kind: ArgumentKind): readonly [x: T, sign: Sign | 0] => {
@@ -217,7 +220,7 @@ function watch<T>(
     div: (x, y) => m.div(x, meet(y, "divisor")),
     xdivy: (y, a) => m.xdivy(meet(y, "zero"), meet(a, "divisor")),
     choose: (x, positive, otherwise) => {
-      const [known, sign] = look(x, "choice");
+      const [known, sign] = look(x, isOutside(otherwise) ? "domain" : "choice");
       if (sign === 0) return m.choose(known, positive, otherwise);
       return sign > 0 ? positive : otherwise;
     },

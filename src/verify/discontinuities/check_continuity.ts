@@ -15,6 +15,7 @@ import type { Finding } from "../prover/prove.ts";
 import { TOO_LARGE } from "../prover/reasons.ts";
 import { replacementsFor } from "../prover/rounded_constants.ts";
 import { argumentsOf, readLine } from "./arguments.ts";
+import { areImmaterial } from "./immaterial.ts";
 import { judgePlace, OFF, type Outcome } from "./compare_sides.ts";
 import { judgeThere } from "./compare_there.ts";
 import {
@@ -123,7 +124,9 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
   const m = residues({ key, onBoundary: true });
   const reader = readLine(line, m, key);
   const found = findPlaces(reader, m);
-  const { places } = found, { parameter, within, moving } = line;
+  const { places, isComplete } = found, { parameter, within, moving } = line;
+  const open = found.unknown.filter((index) => reader.kinds[index] !== "domain");
+  const isImmaterial = isComplete && open.length > 0 && areImmaterial(reader, m, open);
   const judged = [
     ...places.flatMap((place) => {
       const { number } = place;
@@ -134,7 +137,7 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
         : [{ ...outcome, arguments: place.arguments, exact: place.exact !== undefined }];
     }),
     // Where a logarithm or a root ends, there is nothing on the other side to compare.
-    ...found.unknown.filter((index) => reader.kinds[index] !== "domain").map((index) => ({
+    ...(isImmaterial ? [] : open).map((index) => ({
       subject: `where it chooses along ${parameter}`,
       verdict: "undecided" as const,
       reason: "it is not known where all arguments of choose vanish",

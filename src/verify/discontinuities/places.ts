@@ -94,7 +94,14 @@ export function findPlaces(reader: Reader, m: ResidueArithmetic) {
     extend(up, { down: up, up: gap.up });
   }
   places.sort((x, y) => x.number - y.number);
-  return { places, between: between.sort((x, y) => x - y), unknown: [...unknown] };
+  return {
+    places,
+    between: between.sort((x, y) => x - y),
+    /** The arguments whose zeros are not all known. */
+    unknown: [...unknown],
+    /** Whether all gaps between places were searched. */
+    isComplete: places.length < MOST_PLACES,
+  };
 }
 
 /** A number in a gap, the signs there, and the first places on both sides, perhaps its ends. */
