@@ -131,6 +131,8 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
     ...places.flatMap((place) => {
       const { number } = place;
       if (!reader.isClaimed(number, OFF * Math.max(1, Math.abs(number)))) return [];
+      // Where there is no value, as of z / sum(z) in rows of one, there is none that jumps.
+      if (line.onlyRefutes && reader.numbers.at(number).value.some(Number.isNaN)) return [];
       const outcome = judgePlace({ parameter, within, m, reader, places, kinks }, place);
       return outcome === undefined
         ? []

@@ -37,9 +37,16 @@ export function judgeThere(
   const at = different.find((j) => certainlyDiffer(bounds.slope[j]!, bounds.derivative[j]!));
   if (at === undefined) return { subject, verdict: "undecided", reason: UNRELATED };
   const where = `entry ${at} of the gradient at ${parameter} = ${number}`;
-  const counterexample = { where, got: numbers.slope[at]!, expected: numbers.derivative[at]! };
+  const got = numbers.slope[at]!, expected = numbers.derivative[at]!;
+  if (got === expected) return { subject, verdict: "undecided", reason: `${where} ${DECIDES}` };
+  const counterexample = { where, got, expected };
   return { subject, verdict: "refuted", counterexample };
 }
+
+/** What decides in JavaScript may be right for numbers alone. */
+const DECIDES =
+  "is right in float64, but not what its operations give: a formula must not decide by " +
+  "===, if or a counter, but by m.choose(x, positive, otherwise)";
 
 /** Whether an argument that vanishes at a place depends on the row, the first variables of a line. */
 function dependsOnRow(

@@ -211,3 +211,35 @@ Deno.test("checkContinuity() refutes nothing at an irrational place that is stee
   });
   assertEquals(small, "undecided");
 });
+
+/** log Σ e^s of s = x/√(1 + x²) and of 2 tanh x, with the larger one taken off, and what it chooses by. */
+function sumOfPowers<T>(m: Arithmetic<T>, x: T, y: T) {
+  const s = m.div(x, m.sqrt(m.add(m.one, m.mul(x, x))));
+  const other = m.add(m.tanh(y), m.tanh(x)), larger = m.sub(s, other);
+  const top = m.choose(larger, s, other);
+  const sum = m.add(m.exp(m.sub(s, top)), m.exp(m.sub(other, top)));
+  return { larger, top, value: m.add(top, m.log(sum)) };
+}
+
+/** The verdicts on a function of two numbers along lines. */
+function alongLines(f: <T>(m: Arithmetic<T>, x: T, y: T) => T) {
+  const value = <T>(m: Arithmetic<T>, [x, y = x]: readonly T[]) => f(m, x!, y);
+  const tested = rowwise({ name: "f", value: (m, z) => z.map(() => value(m, z)) });
+  return checkContinuity(tested, 0).map(({ verdict }) => verdict);
+}
+
+Deno.test("checkContinuity() proves what is one formula on both sides, wherever they meet", () => {
+  assertEquals(alongLines((m, x, y) => sumOfPowers(m, x, y).value), ["proved"]);
+  // The same with a jump there, or with one that such a choice moves.
+  const wrong: Parameters<typeof alongLines>[0][] = [
+    (m, x, y) => {
+      const { larger, value } = sumOfPowers(m, x, y);
+      return m.add(value, m.choose(larger, m.constant(0.01), m.zero));
+    },
+    (m, x, y) => {
+      const { top, value } = sumOfPowers(m, x, y);
+      return m.add(value, m.choose(m.sub(top, m.constant(0.3)), m.one, m.zero));
+    },
+  ];
+  for (const f of wrong) assertEquals(alongLines(f).includes("proved"), false);
+});

@@ -65,3 +65,14 @@ Deno.test("checkLossContinuity() takes the slope of |a − y| at a = y for a kin
   });
   assertEquals(checkLossContinuity(absolute, 0).map(({ verdict }) => verdict), ["proved"]);
 });
+
+Deno.test("checkLossContinuity() refutes nothing where code that decides in JavaScript is right in float64", () => {
+  // An object is true also where it stands for 0.
+  const decides: Argument = (m, d, y) => {
+    const off = m.sub(y, m.one);
+    return off ? m.mul(twice(m, d), m.xdivy(off, off)) : twice(m, d);
+  };
+  const [found] = checkLossContinuity(squares((m) => m.zero, decides), 0);
+  assertEquals([found!.verdict, found!.counterexample], ["undecided", undefined]);
+  assertStringIncludes(found!.reason!, "y₁ = 1 is right in float64, but not what its operations");
+});
