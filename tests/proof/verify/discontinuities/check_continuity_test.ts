@@ -12,6 +12,11 @@ import {
   checkLossContinuity,
   pointsInRegions,
 } from "../../../../src/verify/discontinuities/check_continuity.ts";
+import { readLine } from "../../../../src/verify/discontinuities/arguments.ts";
+import { areImmaterial } from "../../../../src/verify/discontinuities/immaterial.ts";
+import type { Line } from "../../../../src/verify/discontinuities/line.ts";
+import { residues } from "../../../../src/core/arithmetic/residue/residue.ts";
+import { randomKey } from "../../../../src/core/random/random.ts";
 import { discontinuityFixtures } from "../../../../src/verify/discontinuities/fixtures.ts";
 import { proveDiscontinuities } from "../../../../src/verify/ladder/discontinuities_stage.ts";
 
@@ -221,25 +226,39 @@ function sumOfPowers<T>(m: Arithmetic<T>, x: T, y: T) {
   return { larger, top, value: m.add(top, m.log(sum)) };
 }
 
-/** The verdicts on a function of two numbers along lines. */
-function alongLines(f: <T>(m: Arithmetic<T>, x: T, y: T) => T) {
-  const value = <T>(m: Arithmetic<T>, [x, y = x]: readonly T[]) => f(m, x!, y);
-  const tested = rowwise({ name: "f", value: (m, z) => z.map(() => value(m, z)) });
-  return checkContinuity(tested, 0).map(({ verdict }) => verdict);
+/** Whether a function of two numbers is the same on both sides of the first argument that it chooses by. */
+function isImmaterial(f: <T>(m: Arithmetic<T>, x: T, y: T) => T): boolean {
+  const m = residues({ key: randomKey(0), onBoundary: true });
+  const at: Line["at"] = (m, t) => {
+    return { value: [f(m, t, m.variable())], derivative: [], slope: [] };
+  };
+  const reader = readLine({ parameter: "x", moving: 0, at }, m, randomKey(1));
+  return areImmaterial(reader, m, [reader.kinds.indexOf("choice")]);
 }
 
-Deno.test("checkContinuity() proves what is one formula on both sides, wherever they meet", () => {
-  assertEquals(alongLines((m, x, y) => sumOfPowers(m, x, y).value), ["proved"]);
-  // The same with a jump there, or with one that such a choice moves.
-  const wrong: Parameters<typeof alongLines>[0][] = [
+Deno.test("areImmaterial() takes what does not change, and moves no other place", () => {
+  assert(isImmaterial((m, x, y) => sumOfPowers(m, x, y).value));
+  const wrong: Parameters<typeof isImmaterial>[0][] = [
+    (m, x, y) => sumOfPowers(m, x, y).top,
     (m, x, y) => {
       const { larger, value } = sumOfPowers(m, x, y);
       return m.add(value, m.choose(larger, m.constant(0.01), m.zero));
     },
+    // where it jumps is decided there
     (m, x, y) => {
       const { top, value } = sumOfPowers(m, x, y);
-      return m.add(value, m.choose(m.sub(top, m.constant(0.3)), m.one, m.zero));
+      return m.choose(m.sub(top, m.constant(0.3)), value, m.zero);
+    },
+    (m, x, y) => {
+      const { top, value } = sumOfPowers(m, x, y);
+      return m.choose(m.mul(top, top), value, m.zero);
     },
   ];
-  for (const f of wrong) assertEquals(alongLines(f).includes("proved"), false);
+  for (const f of wrong) assertEquals(isImmaterial(f), false);
+});
+
+Deno.test("checkContinuity() proves what is one formula on both sides, wherever they meet", () => {
+  const value = <T>(m: Arithmetic<T>, [x, y = x]: readonly T[]) => sumOfPowers(m, x!, y!).value;
+  const tested = rowwise({ name: "f", value: (m, z) => z.map(() => value(m, z)) });
+  assertEquals(checkContinuity(tested, 0).map(({ verdict }) => verdict), ["proved"]);
 });
