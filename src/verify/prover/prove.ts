@@ -18,8 +18,9 @@ import {
   TOO_LARGE,
   UNRELATED,
   UNSHOWN,
+  whatIs,
 } from "./reasons.ts";
-import { asMeant } from "./rounded_constants.ts";
+import { asMeant, unexplainedIn } from "./rounded_constants.ts";
 import { unified } from "./unified.ts";
 
 /**
@@ -102,7 +103,9 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
       return { ...finding, constants };
     }
   }
-  return written.finding;
+  const { reason } = written.finding, [unexplained] = unexplainedIn(claim);
+  if (reason !== UNRELATED || unexplained === undefined) return written.finding;
+  return { ...written.finding, reason: `${reason}; ${whatIs(unexplained)}` };
 }
 
 /** A finding, and the regions where the sides differ for the prover. */

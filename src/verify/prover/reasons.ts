@@ -34,3 +34,8 @@ export const UNRELATED = "differs for the prover, and no numbers were found that
 export const UNSHOWN =
   "differs where an argument of choose, a logarithm or a root vanishes, or a " +
   "divisor, and no numbers were found that show it";
+
+/** That a constant may be rounded from what is not known. */
+export function whatIs(constant: number): string {
+  return `if ${constant} is rounded, compute it by m, as m.div(m.constant(2), m.constant(3))`;
+}

@@ -31,14 +31,27 @@ export interface Replacement {
   readonly reading: <V extends Variables<T>, T>(m: V) => V;
 }
 
+/** The long decimals of a claim of which it is not known what they are rounded from. */
+export function unexplainedIn(claim: Claim): number[] {
+  const known = constantsIn((m) => claim.sides({ ...m, ...FREE_NUMBERS }));
+  const derived = new Map(derivedIn(known));
+  return [...known.keys()].filter((x) => isOpen(x, known.get(x)) && !derived.has(x));
+}
+
+/** The constants that a function uses, and what they were meant to be by themselves. */
+function constantsIn(use: (m: Variables<number>) => unknown): Known {
+  const known = new Map<number, Meant | undefined>();
+  const constant = (x: number) => {
+    if (!known.has(x)) known.set(x, meantBy(x));
+    return x;
+  };
+  use({ ...float64, variable: () => 1, constant });
+  return known;
+}
+
 /** The replacements of constants that a function of an arithmetic uses, by fractions alone first. */
 export function replacementsFor(use: (m: Variables<number>) => unknown): Replacement[] {
-  const known = new Map<number, Meant | undefined>();
-  const meantIn = (x: number) => {
-    if (!known.has(x)) known.set(x, meantBy(x));
-    return known.get(x);
-  };
-  use({ ...float64, variable: () => 1, constant: (x) => (meantIn(x), x) });
+  const known = constantsIn(use);
   const all = meanings(known);
   const fractions = all.filter(([, { isFraction }]) => isFraction);
   const derived = derivedIn(known);
@@ -71,10 +84,14 @@ function derivedIn(known: Known): Meanings {
   const others = new Map(known);
   const all = meanings(known);
   return [...known].reverse().flatMap(([x, meant]) => {
-    if (meant !== undefined || x === Math.PI || !isLong(x)) return [];
+    if (!isOpen(x, meant)) return [];
     const found = meantByOthers(x, [...others.keys()]);
     if (found === undefined) return [];
     others.delete(x);
     return [[x, { ...found, value: (m) => found.value(readBy(all, m)) }] as const];
   });
+}
+
+function isOpen(x: number, meant: Meant | undefined): boolean {
+  return meant === undefined && x !== Math.PI && isLong(x);
 }

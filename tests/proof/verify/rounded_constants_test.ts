@@ -218,3 +218,13 @@ Deno.test("both sides of a place are compared with rounded fractions as what the
   const wrong = verdictsOf(0.6666666666); // a jump of 7e-11
   assert(wrong.some(({ verdict }) => verdict === "refuted"), wrong.map((v) => v.verdict).join());
 });
+
+Deno.test("verifyGradients() names a constant that is rounded from what it does not know", () => {
+  const third = Math.sin(1) / 3;
+  const slope: Formula = (m) => m.mul(m.constant(3), m.constant(third));
+  const { verdict, reason } = verdictOf((m, z) => m.mul(m.constant(Math.sin(1) * 1.01), z), slope);
+  assertEquals([verdict, reason], ["refuted", undefined]);
+  const open = verdictOf((m, z) => m.mul(m.constant(Math.sin(1) * (1 + 2 ** -50)), z), slope);
+  assertEquals(open.verdict, "undecided");
+  assertStringIncludes(open.reason!, "if 0.841470984807897");
+});
