@@ -13,6 +13,17 @@ const MOST = 6;
  * arguments, but for divisors and arguments of logarithms and roots of one sign, as sums of powers of e.
  */
 export function areImmaterial(
+  reader: Reader,
+  m: ResidueArithmetic,
+  indices: readonly number[],
+): boolean {
+  const choices = [...reader.kinds.keys()].filter((index) => reader.kinds[index] === "choice");
+  // Where one moves the place of another, which is immaterial, too, all are.
+  return [indices, choices].some((some) => areSoTogether(reader, m, some)) &&
+    indices.every((index) => choices.includes(index));
+}
+
+function areSoTogether(
   { kinds, residues }: Reader,
   m: ResidueArithmetic,
   indices: readonly number[],

@@ -18,11 +18,12 @@ export function meantByOthers(x: number, others: readonly number[]): Meant | und
     const factor = simplyMeant(x / c), dividend = simplyMeant(x * c);
     if (factor) return derived([factor.name, c], (m) => m.mul(factor.value(m), m.constant(c)));
     if (dividend) {
-      return derived([`${dividend.name}/${c}`], (m) => m.div(dividend.value(m), m.constant(c)));
+      return derived([`(${dividend.name})/${c}`], (m) => m.div(dividend.value(m), m.constant(c)));
     }
   }
-  for (const c of known) {
-    for (const d of known) {
+  const ones = [1, -1], opposites = known.map((c) => -c);
+  for (const c of [...known, ...opposites, ...ones]) {
+    for (const d of [...known, 1]) {
       const ofProduct = simplyMeant(x / (c * d)), ofRatio = simplyMeant(x / c * d);
       const term = x - c;
       const ofTerm = Math.abs(term) > LEAST * Math.abs(x)
@@ -47,6 +48,6 @@ export function meantByOthers(x: number, others: readonly number[]): Meant | und
 }
 
 function derived(factors: readonly (number | string)[], value: Meant["value"]): Meant {
-  const written = factors.filter((factor, i) => factor !== "1" || i > 0);
+  const written = factors.filter((factor) => `${factor}` !== "1");
   return { name: written.join("·"), isFraction: false, value };
 }

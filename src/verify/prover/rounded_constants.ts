@@ -79,17 +79,23 @@ function meanings(known: Known): Meanings {
   return [...known].flatMap(([x, meant]) => meant === undefined ? [] : [[x, meant] as const]);
 }
 
-/** What constants without a meaning of their own are by others: the last ones by those that came first. */
+/**
+ * What constants without a meaning of their own are as 1 and something, or by others: those that have a
+ * meaning or need none, and those that came before.
+ */
 function derivedIn(known: Known): Meanings {
-  const others = new Map(known);
-  const all = meanings(known);
-  return [...known].reverse().flatMap(([x, meant]) => {
-    if (!isOpen(x, meant)) return [];
-    const found = meantByOthers(x, [...others.keys()]);
-    if (found === undefined) return [];
-    others.delete(x);
-    return [[x, { ...found, value: (m) => found.value(readBy(all, m)) }] as const];
-  });
+  const open = [...known].flatMap(([x, meant]) => isOpen(x, meant) ? [x] : []);
+  const found = new Map<number, Meant>();
+  for (const isByOthers of [false, true]) {
+    const others = [...known.keys()].filter((x) => !open.includes(x) || found.has(x));
+    for (const x of open) {
+      const read: Meanings = [...meanings(known), ...found];
+      const derived = found.has(x) ? undefined : meantByOthers(x, isByOthers ? others : []);
+      if (derived) found.set(x, { ...derived, value: (m) => derived.value(readBy(read, m)) });
+      if (!others.includes(x)) others.push(x);
+    }
+  }
+  return [...found];
 }
 
 function isOpen(x: number, meant: Meant | undefined): boolean {

@@ -77,7 +77,7 @@ for (const [factor, name, exact, wrong] of ROUNDED) {
   });
 }
 
-/** The same in terms of other constants: SELU, Tukey's biweight, the wing loss, a ratio. */
+/** The same in terms of other constants: SELU, Tukey's biweight, the wing loss, balanced L1. */
 const DERIVED: typeof ROUNDED = [
   [
     SCALE * ALPHA,
@@ -102,6 +102,12 @@ const DERIVED: typeof ROUNDED = [
     `5·${ALPHA}/1.2345`,
     (m) => m.div(m.mul(m.constant(5), m.constant(ALPHA)), m.constant(1.2345)),
     (m) => m.div(m.mul(m.constant(5), m.constant(ALPHA)), m.constant(1.2346)),
+  ],
+  [
+    Math.exp(3) - 1,
+    "-1 + e^3",
+    (m) => m.sub(m.exp(m.constant(3)), m.one),
+    (m) => m.sub(m.exp(m.constant(3)), m.constant(1.001)),
   ],
 ];
 
