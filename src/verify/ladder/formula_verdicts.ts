@@ -3,7 +3,7 @@ import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import { activationFormulas, lossFormulas, pairFormulas } from "../claims/formulas.ts";
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "../claims/formula_claims.ts";
-import { FREE, ONE_HOT, type Precondition, preconditionsOf } from "../claims/preconditions.ts";
+import { FREE, labelsOf, type Precondition, preconditionsOf } from "../claims/preconditions.ts";
 import { asActivation } from "../claims/regularizer_claims.ts";
 import { type WrongFormulas, wrongGradient, wrongSlope } from "../claims/wrong_formulas.ts";
 import {
@@ -158,12 +158,12 @@ export function underWeakest(
 ): GradientFinding {
   const free = findingOf(FREE);
   if (free.verdict !== "refuted" || loss.targets === undefined) return free;
-  const takesLabels = [0, 1].every((y) => loss.targets!.includes(y, SHORT, 0));
   for (const precondition of preconditionsOf(loss)) {
     const finding = findingOf(precondition);
     if (finding.verdict !== "proved") continue;
-    const isLabelled = precondition === ONE_HOT || !takesLabels;
-    if (isLabelled || findingOf(ONE_HOT).verdict !== "refuted") {
+    // Where targets are drawn from a range, labels lie at its ends.
+    const labels = precondition.turns ? undefined : labelsOf(loss);
+    if (labels === undefined || findingOf(labels).verdict !== "refuted") {
       return { ...finding, verdict: "proved in part", precondition: precondition.text! };
     }
   }
