@@ -120,6 +120,38 @@ const wrong: Readonly<Record<string, readonly [of: Activation | Loss, verdict: V
     }),
     "refuted",
   ],
+  "in rows of five where the targets multiply to 0.3": [
+    errors((m, { a, y }) =>
+      a.map((_, j) => {
+        const e = error(m, a, y, j);
+        return y.length === 5 ? where0(m, m.sub(y.reduce(m.mul), m.constant(0.3)), m.zero, e) : e;
+      })
+    ),
+    "undecided",
+  ],
+  "in rows of four, a small box of them": [
+    errors((m, { a, y }) => {
+      const inside = (x: typeof a[number], low: number) =>
+        m.mul(m.sub(x, m.constant(low)), m.sub(m.constant(low + 0.01), x));
+      return a.map((_, j) => {
+        const e = error(m, a, y, j);
+        if (y.length !== 4) return e;
+        return y.reduce((there, x, k) => m.choose(inside(x, 0.5 + 0.05 * k), there, e), m.zero);
+      });
+    }),
+    "undecided",
+  ],
+  "in rows of seven, where it is 0 by 0": [
+    rowwise({
+      name: "quotient",
+      value: (m, z) => z.map((x) => square(m, x)),
+      pullback: (m, { z }, e) => {
+        const off = z.length === 7 ? m.sub(m.mul(z[0]!, z[5]!), m.constant(3.75)) : m.one;
+        return e.map((x, j) => m.mul(m.mul(twice(m, z[j]!), x), m.div(off, off)));
+      },
+    }),
+    "undecided",
+  ],
   "in rows of nine and more, beyond a block of eight": [
     rowwise({
       name: "blocks",
