@@ -1,7 +1,7 @@
 import { LOG2_BOUND, type ProofSize } from "../../core/arithmetic/residue/false_pass.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import type { Claim, Counterexample } from "./claim.ts";
-import { bothKinks, boundariesOf, type Kinks, NO_KINKS } from "./boundaries.ts";
+import { bothKinks, boundariesOf, decidedAnew, type Kinks, NO_KINKS } from "./boundaries.ts";
 import { capture } from "./captured.ts";
 import { compareRegions, type RegionFound } from "./compare_regions.ts";
 import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
@@ -10,16 +10,7 @@ import { counterexampleInRows } from "./long_rows.ts";
 import { rowCounterexampleOf, specialCounterexampleOf } from "./special_points.ts";
 import type { Coverage } from "./regions.ts";
 import { readAlike } from "./read_alike.ts";
-import {
-  APART,
-  AT_BOUNDARY,
-  OUTSIDE_DOMAIN,
-  reasonOf,
-  TOO_LARGE,
-  UNRELATED,
-  UNSHOWN,
-  whatIs,
-} from "./reasons.ts";
+import * as reasons from "./reasons.ts";
 import { asMeant, unexplainedIn } from "./rounded_constants.ts";
 import { unified } from "./unified.ts";
 
@@ -83,6 +74,8 @@ interface ProveOptions {
   /** How it is compared where arguments vanish: wherever they do by default, or if that is few; by default
    * not at all where one region is compared. */
   readonly boundaries?: "all" | "few" | "none";
+  /** At most how much a gradient chooses or divides by anew, unless these places are compared. */
+  readonly anew?: number | undefined;
 }
 
 /**
@@ -104,8 +97,8 @@ export function prove(claim: Claim, options: ProveOptions): Finding {
     }
   }
   const { reason } = written.finding, [unexplained] = unexplainedIn(claim);
-  if (reason !== UNRELATED || unexplained === undefined) return written.finding;
-  return { ...written.finding, reason: `${reason}; ${whatIs(unexplained)}` };
+  if (reason !== reasons.UNRELATED || unexplained === undefined) return written.finding;
+  return { ...written.finding, reason: `${reason}; ${reasons.whatIs(unexplained)}` };
 }
 
 /** A finding, and the regions where the sides differ for the prover. */
@@ -117,10 +110,13 @@ interface Decided {
 /** Decides a claim as it is written. */
 function decide(claim: Claim, options: ProveOptions): Decided {
   const { seed, oneRegion = false, optional = false } = options;
-  const { boundaries = oneRegion ? "none" : "all" } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const graph = claim.counterexample === undefined ? capture(claim) : undefined;
   const whole = graph && unified(graph);
+  // What is decided in long rows alone is compared there, too.
+  const isMore = whole !== undefined && decidedAnew(whole) > (options.anew ?? Infinity);
+  const { boundaries: given = oneRegion ? "none" : "all" } = options;
+  const boundaries = isMore && given === "none" ? "few" : given;
   const most = boundaries === "few" ? FEW : MOST;
   const places = whole && boundaries !== "none" ? boundariesOf(whole, key, most) : NO_BOUNDARIES;
   const { claims, areIncomplete, liesApart, kinks } = boundaries === "few" && places.areIncomplete
@@ -143,7 +139,8 @@ function decide(claim: Claim, options: ProveOptions): Decided {
     return isSearched ? specialCounterexampleOf(graph, seed) : undefined;
   };
   const found = first.differs
-    ? counterexampleOf(claim, graph, seed) ?? onSome(first.different)
+    ? counterexampleOf(claim, graph, seed) ?? onSome(first.different) ??
+      (isMore ? special() : undefined)
     : onSome(first.undefinedAt) ?? special();
   const isUncertain = found === "uncertain", isApart = found === "apart";
   const counterexample = isUncertain || isApart ? undefined : found;
@@ -189,18 +186,19 @@ function decide(claim: Claim, options: ProveOptions): Decided {
   if (compared.differs) {
     const isBoundary = different.length > 0 &&
       different.every(({ captured }) => captured.vanishing !== undefined);
-    if (isBoundary) return undecided(AT_BOUNDARY);
+    if (isBoundary) return undecided(reasons.AT_BOUNDARY);
     const isPlace = different.some(({ captured }) => captured.whole !== undefined);
-    const unshown = isPlace ? UNSHOWN : UNRELATED;
-    return undecided(fault ? reasonOf(fault) : compared.whyDifferent ?? unshown);
+    const unshown = isPlace ? reasons.UNSHOWN : reasons.UNRELATED;
+    return undecided(fault ? reasons.reasonOf(fault) : compared.whyDifferent ?? unshown);
   }
-  if (fault !== undefined) return undecided(reasonOf(fault));
-  if (liesApart || isApart) return undecided(APART);
-  if (isUncertain) return undecided(UNSHOWN);
+  if (isMore && places.areIncomplete) return undecided(reasons.DECIDES_MORE);
+  if (fault !== undefined) return undecided(reasons.reasonOf(fault));
+  if (liesApart || isApart) return undecided(reasons.APART);
+  if (isUncertain) return undecided(reasons.UNSHOWN);
   if (regions.outside === regions.covered) {
-    return undecided(OUTSIDE_DOMAIN);
+    return undecided(reasons.OUTSIDE_DOMAIN);
   }
-  if (log2 > LOG2_BOUND) return undecided(TOO_LARGE);
+  if (log2 > LOG2_BOUND) return undecided(reasons.TOO_LARGE);
   const lost = graph && lostByRounding(graph, seed);
   if (lost !== undefined) return undecided(lost);
   const isWhole = (regions.covered === regions.total || oneRegion) && !areIncomplete;
@@ -235,7 +233,7 @@ export function undecidedBecause(subject: string, reason: string, seed: number):
 export function refute(claim: Claim, seed: number): Finding | undefined {
   const found = rowCounterexampleOf(claim, seed);
   if (found === undefined || found === "uncertain") return undefined;
-  if (found === "apart") return undecidedBecause(claim.subject, APART, seed);
+  if (found === "apart") return undecidedBecause(claim.subject, reasons.APART, seed);
   return refutedBy(claim, found, seed);
 }
 

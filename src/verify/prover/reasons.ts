@@ -15,6 +15,10 @@ export function reasonOf(fault: Fault): string {
 const ZERO_BY_ZERO = "zero by zero, as the derivative of √x has where x stays 0: let choose take " +
   "the root only where x is positive";
 
+/** Single places of a long row are not those of a short one. */
+export const DECIDES_MORE =
+  "it chooses or divides by more than in short rows, where single places are compared";
+
 /** A difference at a place that is not known exactly. */
 export const AT_BOUNDARY =
   "it is not known to hold where an argument of choose, a logarithm or a root " +
@@ -39,3 +43,10 @@ export const UNSHOWN =
 export function whatIs(constant: number): string {
   return `if ${constant} is rounded, compute it by m, as m.div(m.constant(2), m.constant(3))`;
 }
+
+/** Reasons for which a long row is not compared; a difference in it counts, also without numbers. */
+export const TOO_MUCH: ReadonlySet<string | undefined> = /* @__PURE__ */ new Set([
+  TOO_LARGE,
+  TOO_MANY_ROOTS,
+  OUTSIDE_DOMAIN,
+]);
