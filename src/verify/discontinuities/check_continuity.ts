@@ -15,7 +15,7 @@ import type { Finding } from "../prover/prove.ts";
 import { TOO_LARGE } from "../prover/reasons.ts";
 import { replacementsFor } from "../prover/rounded_constants.ts";
 import { argumentsOf, readLine } from "./arguments.ts";
-import { areImmaterial } from "./immaterial.ts";
+import { isImmaterial } from "./immaterial.ts";
 import { judgePlace, OFF, type Outcome } from "./compare_sides.ts";
 import { judgeThere } from "./compare_there.ts";
 import {
@@ -126,7 +126,7 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
   const found = findPlaces(reader, m);
   const { places, isComplete } = found, { parameter, within, moving } = line;
   const open = found.unknown.filter((index) => reader.kinds[index] !== "domain");
-  const isImmaterial = isComplete && open.length > 0 && areImmaterial(reader, m, open);
+  const areOpen = open.length > 0 && !(isComplete && isImmaterial(reader, m));
   const judged = [
     ...places.flatMap((place) => {
       const { number } = place;
@@ -139,7 +139,7 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
         : [{ ...outcome, arguments: place.arguments, exact: place.exact !== undefined }];
     }),
     // Where a logarithm or a root ends, there is nothing on the other side to compare.
-    ...(isImmaterial ? [] : open).map((index) => ({
+    ...(areOpen ? open : []).map((index) => ({
       subject: `where it chooses along ${parameter}`,
       verdict: "undecided" as const,
       reason: "it is not known where all arguments of choose vanish",

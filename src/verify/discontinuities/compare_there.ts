@@ -44,9 +44,7 @@ export function judgeThere(
 }
 
 /** What decides in JavaScript may be right for numbers alone. */
-const DECIDES =
-  "is right in float64, but not what its operations give: a formula must not decide by " +
-  "===, if or a counter, but by m.choose(x, positive, otherwise)";
+const DECIDES = "is right in float64 alone: it decides by ===, if or a counter";
 
 /** Whether an argument that vanishes at a place depends on the row, the first variables of a line. */
 function dependsOnRow(

@@ -13,41 +13,25 @@ const LEAST = 2 ** -10;
  * @param others Constants that stand for themselves, or for what was found without others.
  */
 export function meantByOthers(x: number, others: readonly number[]): Meant | undefined {
-  const known = others.filter((c) => c !== x && c !== 0 && Number.isFinite(c)).slice(0, MOST);
-  for (const c of known) {
-    const factor = simplyMeant(x / c), dividend = simplyMeant(x * c);
-    if (factor) return derived([factor.name, c], (m) => m.mul(factor.value(m), m.constant(c)));
-    if (dividend) {
-      return derived([`(${dividend.name})/${c}`], (m) => m.div(dividend.value(m), m.constant(c)));
-    }
-  }
-  const ones = [1, -1], opposites = known.map((c) => -c);
-  for (const c of [...known, ...opposites, ...ones]) {
-    for (const d of [...known, 1]) {
-      const ofProduct = simplyMeant(x / (c * d)), ofRatio = simplyMeant(x / c * d);
-      const term = x - c;
-      const ofTerm = Math.abs(term) > LEAST * Math.abs(x)
-        ? simplyMeant(term / d, Math.abs(x / term))
-        : undefined;
-      const factor = ofProduct ?? ofRatio ?? ofTerm;
+  const known = others.filter((c) => c !== 0 && Number.isFinite(c)).slice(0, MOST);
+  for (const c of [1, ...known, -1, ...known.map((c) => -c)]) {
+    for (const d of [1, ...known]) {
+      const term = x - c, isTerm = Math.abs(term) > LEAST * Math.abs(x);
+      const product = simplyMeant(x / (c * d)), ratio = simplyMeant(x / c * d);
+      const factor = product ?? ratio ??
+        (isTerm ? simplyMeant(term / d, Math.abs(x / term)) : undefined);
       if (factor === undefined) continue;
-      return derived(
-        factor === ofTerm
-          ? [`${c} + ${factor.name}`, d]
-          : [factor.name, factor === ofProduct ? `${c}·${d}` : `${c}/${d}`],
-        (m) => {
+      const { name } = factor, by = product ? "·" : "/";
+      const text = product || ratio ? `${name}·${c}${by}${d}` : `${c} + ${name}·${d}`;
+      return {
+        name: text.replace(/^1·|·1(?=[·/]|$)/g, ""),
+        isFraction: false,
+        value: (m) => {
           const q = factor.value(m), first = m.constant(c), second = m.constant(d);
-          if (factor === ofProduct) return m.mul(q, m.mul(first, second));
-          return factor === ofRatio
-            ? m.mul(q, m.div(first, second))
-            : m.add(first, m.mul(q, second));
+          if (product) return m.mul(q, m.mul(first, second));
+          return ratio ? m.mul(q, m.div(first, second)) : m.add(first, m.mul(q, second));
         },
-      );
+      };
     }
   }
-}
-
-function derived(factors: readonly (number | string)[], value: Meant["value"]): Meant {
-  const written = factors.filter((factor) => `${factor}` !== "1");
-  return { name: written.join("·"), isFraction: false, value };
 }

@@ -156,11 +156,8 @@ function decide(claim: Claim, options: ProveOptions): Decided {
     const thorough = isRooted ? compareRegions(claim, { ...more, roots }) : found;
     if (oneRegion) {
       // That of random numbers is as good, and needs no deductions, but may lie outside the domain.
-      const { differs, fault, regions } = thorough;
-      const isUnread = fault === undefined
-        ? regions.outside === regions.covered
-        : fault !== "no square modulo the prime";
-      return differs || !isUnread
+      const { outside, covered } = thorough.regions;
+      return outside < covered
         ? thorough
         : compareRegions(claim, { ...more, roots, bySigns: true });
     }

@@ -41,7 +41,7 @@ export const UNSHOWN =
 
 /** That a constant may be rounded from what is not known. */
 export function whatIs(constant: number): string {
-  return `if ${constant} is rounded, compute it by m, as m.div(m.constant(2), m.constant(3))`;
+  return `if ${constant} is rounded, compute it by m`;
 }
 
 /** Reasons for which a long row is not compared; a difference in it counts, also without numbers. */
