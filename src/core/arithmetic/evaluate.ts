@@ -49,18 +49,31 @@ export function evaluatorOf(
 ): <T>(m: Arithmetic<T>, bindings: Bindings<T>) => T[] {
   const order = postOrder(roots);
   const numbers = new Map(order.map((node, k) => [node, k]));
-  const operandsOf = order.map(({ operands }) => operands.map((node) => numbers.get(node)!));
   const places = roots.map((root) => numbers.get(root)!);
+  const steps = order.map((node) => {
+    const [x = 0, y = 0, z = 0] = node.operands.map((operand) => numbers.get(operand)!);
+    const { operator } = node as Partial<Operation>;
+    return { node, operator, count: node.operands.length, x, y, z };
+  });
   return <T>(m: Arithmetic<T>, bindings: Bindings<T>) => {
     const values: T[] = [];
-    for (let k = 0; k < order.length; k++) {
-      const node = order[k]!;
-      if (node instanceof Constant) values.push(constantIn(m, node.value));
-      else if (node instanceof Variable) values.push(boundTo(bindings, node.name));
-      else {
-        const operation = m[(node as Operation).operator] as (...operands: T[]) => T;
-        const [x, y, z] = operandsOf[k] as [number, number, number];
-        values.push(operation(values[x]!, values[y]!, values[z]!));
+    // Formulas are read at many points: each number of operands has a call of its own.
+    for (const { node, operator, count, x, y, z } of steps) {
+      if (operator === undefined) {
+        values.push(
+          node instanceof Constant
+            ? constantIn(m, node.value)
+            : boundTo(bindings, (node as Variable).name),
+        );
+      } else {
+        const operation = m[operator] as (...operands: T[]) => T;
+        values.push(
+          count === 2
+            ? operation(values[x]!, values[y]!)
+            : count === 1
+            ? operation(values[x]!)
+            : operation(values[x]!, values[y]!, values[z]!),
+        );
       }
     }
     return places.map((place) => values[place]!);
