@@ -47,10 +47,9 @@ export function evaluateExpressions<T>(
 export function evaluatorOf(
   roots: readonly Expression[],
 ): <T>(m: Arithmetic<T>, bindings: Bindings<T>) => T[] {
-  const order = postOrder(roots);
-  const numbers = new Map(order.map((node, k) => [node, k]));
+  const numbers = numbered(roots, operandsOf);
   const places = roots.map((root) => numbers.get(root)!);
-  const steps = order.map((node) => {
+  const steps = Array.from(numbers.keys(), (node) => {
     const [x = 0, y = 0, z = 0] = node.operands.map((operand) => numbers.get(operand)!);
     const { operator } = node as Partial<Operation>;
     return { node, operator, count: node.operands.length, x, y, z };
@@ -83,25 +82,35 @@ export function evaluatorOf(
 /** Every node below some roots, each once, operands before the nodes that use them. */
 export function postOrder(
   roots: readonly Expression[],
-  below = (node: Expression): readonly Expression[] => node.operands,
+  below: (node: Expression) => readonly Expression[] = operandsOf,
 ): Expression[] {
-  const order = new Set<Expression>();
+  return [...numbered(roots, below).keys()];
+}
+
+function operandsOf({ operands }: Expression): readonly Expression[] {
+  return operands;
+}
+
+/** The same nodes in that order, with their places. */
+function numbered(
+  roots: readonly Expression[],
+  below: (node: Expression) => readonly Expression[],
+): Map<Expression, number> {
+  const numbers = new Map<Expression, number>();
   const stack = roots.toReversed();
   while (stack.length > 0) {
-    const node = stack.at(-1)!;
-    const depth = stack.length;
-    if (!order.has(node)) {
+    const node = stack[stack.length - 1]!, depth = stack.length;
+    if (!numbers.has(node)) {
       const operands = below(node);
       for (let k = operands.length - 1; k >= 0; k--) {
-        if (!order.has(operands[k]!)) stack.push(operands[k]!);
+        if (!numbers.has(operands[k]!)) stack.push(operands[k]!);
       }
+      if (stack.length > depth) continue;
+      numbers.set(node, numbers.size);
     }
-    if (stack.length === depth) {
-      order.add(node);
-      stack.pop();
-    }
+    stack.pop();
   }
-  return [...order];
+  return numbers;
 }
 
 /** The names of the variables of some expressions, in post-order. */

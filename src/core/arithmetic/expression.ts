@@ -98,6 +98,9 @@ export interface Expressions extends Arithmetic<Expression> {
   variable(name: string): Expression;
 }
 
+/** JavaScript's maps have no more entries than this. */
+const MOST_NODES = 2 ** 24;
+
 /**
  * Reads formulas as expressions: nothing is computed, the formula itself is the result.
  *
@@ -122,10 +125,11 @@ export interface Expressions extends Arithmetic<Expression> {
  * @category Expressions
  */
 export function expressions(): Expressions {
-  const table = new Map<string, Expression>();
-  const numbers = new Map<Expression, number>();
+  const leaves = new Map<string, Expression>();
+  const operations = new Map<Operator, Map<number, Expression>>();
+  const numbers = new Map<Expression, number>(), pairs = new Map<number, number>();
 
-  function shared(key: string, make: () => Expression): Expression {
+  function shared<Key>(table: Map<Key, Expression>, key: Key, make: () => Expression): Expression {
     const known = table.get(key);
     if (known !== undefined) return known;
     const made = Object.freeze(make());
@@ -143,17 +147,29 @@ export function expressions(): Expressions {
   }
 
   function apply(operator: Operator, ...operands: Expression[]): Expression {
-    const key = `${operator} ${operands.map(numberOf).join(" ")}`;
-    return shared(key, () => new Operation(operator, Object.freeze(operands)));
+    // Numbers as keys take half the time of texts.
+    let key = numberOf(operands[0]!);
+    for (let k = 1; k < operands.length; k++) {
+      key = (k === 1 ? key : numberOfPair(key)) * MOST_NODES + numberOf(operands[k]!);
+    }
+    const table = operations.get(operator) ?? new Map<number, Expression>();
+    operations.set(operator, table);
+    return shared(table, key, () => new Operation(operator, Object.freeze(operands)));
+  }
+
+  function numberOfPair(key: number): number {
+    const known = pairs.get(key) ?? pairs.size;
+    pairs.set(key, known);
+    return known;
   }
 
   function constant(value: number): Expression {
     const key = Object.is(value, -0) ? "constant -0" : `constant ${value}`;
-    return shared(key, () => new Constant(value));
+    return shared(leaves, key, () => new Constant(value));
   }
 
   return Object.freeze<Expressions>({
-    variable: (name) => shared(`variable ${name}`, () => new Variable(name)),
+    variable: (name) => shared(leaves, `variable ${name}`, () => new Variable(name)),
     zero: constant(0),
     one: constant(1),
     constant,
