@@ -29,10 +29,10 @@ const LARGEST_TWENTIETH = 16;
 const LARGEST_POWER = 12, DRAWN = 300;
 /** How far beside special numbers others are tried, relatively: intervals often end at such numbers. */
 const BESIDE = 2 ** -11;
-/** A number in a source that is not part of a name, with its sign, and a quotient of two. */
+/** A number in a source that is not part of a name, with its sign, and what is computed of two. */
 const DIGITS = String.raw`(?:0x[\da-f_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?)(?![\w$])`;
 const NUMBER = /* @__PURE__ */ new RegExp(
-  String.raw`(-\s*)?(?<![\w.$])(${DIGITS})(?:\s*\/\s*(${DIGITS}))?`,
+  String.raw`(-\s*)?(?<![\w.$])(${DIGITS})(?:\s*(\*\*|<<|[-+*/])\s*(${DIGITS}))?`,
   "gi",
 );
 /** What `Math` computes in a source: `Math.PI / 4`, `Math.sin(1)`. */
@@ -55,29 +55,39 @@ const SHORT = 4;
  */
 export function numbersIn(...functions: readonly unknown[]): number[] {
   const written = new Set<number>();
-  for (const [, minus, text, divisor] of writtenIn(functions)) {
+  for (const [, minus, text, operator, second] of writtenIn(functions)) {
     const x = numberOf(text!);
     written.add(x);
     if (minus !== undefined) written.add(-x);
-    if (divisor !== undefined) written.add(x / numberOf(divisor));
+    if (second === undefined) continue;
+    const y = numberOf(second);
+    written.add(y).add(OF_TWO[operator!]!(x, y));
   }
   for (const x of computedIn(functions)) written.add(x).add(-x);
   const sorted = [...written].slice(0, MOST_WRITTEN).sort((x, y) => x - y);
   return [...sorted, ...sorted.slice(1).map((x, k) => (x + sorted[k]!) / 2)];
 }
 
+/** What is computed of two numbers. */
+const OF_TWO: Readonly<Record<string, (x: number, y: number) => number>> = {
+  "+": (x, y) => x + y,
+  "-": (x, y) => x - y,
+  "*": (x, y) => x * y,
+  "/": (x, y) => x / y,
+  "**": (x, y) => x ** y,
+  "<<": (x, y) => x << y,
+};
+
 /** The lengths of rows, beyond some, that the sources of functions may treat alone: integers in them. */
 export function lengthsIn(beyond: number, ...functions: readonly unknown[]): number[] {
-  const whole = Array.from(writtenIn(functions), ([, , text]) => numberOf(text!))
-    .flatMap((n) => [n, n + 1])
-    .filter((n) => Number.isInteger(n) && n > beyond && n <= LONGEST);
+  const whole = integersIn(...functions).flatMap((n) => [n, n + 1])
+    .filter((n) => n > beyond && n <= LONGEST);
   return [...new Set(whole)].slice(0, MOST_LENGTHS);
 }
 
-/** The positive integers that stand in the sources of functions. */
+/** The positive integers that stand in the sources of functions, or are computed there. */
 export function integersIn(...functions: readonly unknown[]): number[] {
-  const whole = Array.from(writtenIn(functions), ([, , text]) => numberOf(text!));
-  return [...new Set(whole.filter((n) => Number.isInteger(n) && n > 0))];
+  return numbersIn(...functions).filter((n) => Number.isInteger(n) && n > 0);
 }
 
 function writtenIn(functions: readonly unknown[]) {
