@@ -47,7 +47,7 @@ export function evaluateExpressions<T>(
 export function evaluatorOf(
   roots: readonly Expression[],
 ): <T>(m: Arithmetic<T>, bindings: Bindings<T>) => T[] {
-  const numbers = numbered(roots, operandsOf);
+  const numbers = numbered(roots);
   const places = roots.map((root) => numbers.get(root)!);
   const steps = Array.from(numbers.keys(), (node) => {
     const [x = 0, y = 0, z = 0] = node.operands.map((operand) => numbers.get(operand)!);
@@ -82,19 +82,15 @@ export function evaluatorOf(
 /** Every node below some roots, each once, operands before the nodes that use them. */
 export function postOrder(
   roots: readonly Expression[],
-  below: (node: Expression) => readonly Expression[] = operandsOf,
+  below?: (node: Expression) => readonly Expression[],
 ): Expression[] {
   return [...numbered(roots, below).keys()];
-}
-
-function operandsOf({ operands }: Expression): readonly Expression[] {
-  return operands;
 }
 
 /** The same nodes in that order, with their places. */
 function numbered(
   roots: readonly Expression[],
-  below: (node: Expression) => readonly Expression[],
+  below = (node: Expression): readonly Expression[] => node.operands,
 ): Map<Expression, number> {
   const numbers = new Map<Expression, number>();
   const stack = roots.toReversed();

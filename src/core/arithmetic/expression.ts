@@ -137,30 +137,25 @@ export function expressions(): Expressions {
     return made;
   }
 
-  /** A number that represents a node in the keys of its parents. */
-  function numberOf(node: Expression): number {
-    const known = numbers.get(node);
-    if (known !== undefined) return known;
-    checkExpression(node, "An operand");
-    numbers.set(node, numbers.size);
-    return numbers.size - 1;
+  /** A number that represents a node, or two of them, in the keys of its parents. */
+  function numberIn<Key>(known: Map<Key, number>, key: Key): number {
+    const found = known.get(key) ?? known.size;
+    if (found === known.size) known.set(key, found);
+    return found;
   }
 
   function apply(operator: Operator, ...operands: Expression[]): Expression {
     // Numbers as keys take half the time of texts.
-    let key = numberOf(operands[0]!);
+    let key = numberIn(numbers, operands[0]!);
     for (let k = 1; k < operands.length; k++) {
-      key = (k === 1 ? key : numberOfPair(key)) * MOST_NODES + numberOf(operands[k]!);
+      key = (k > 1 ? numberIn(pairs, key) : key) * MOST_NODES + numberIn(numbers, operands[k]!);
     }
     const table = operations.get(operator) ?? new Map<number, Expression>();
     operations.set(operator, table);
-    return shared(table, key, () => new Operation(operator, Object.freeze(operands)));
-  }
-
-  function numberOfPair(key: number): number {
-    const known = pairs.get(key) ?? pairs.size;
-    pairs.set(key, known);
-    return known;
+    return shared(table, key, () => {
+      for (const operand of operands) checkExpression(operand, "An operand");
+      return new Operation(operator, Object.freeze(operands));
+    });
   }
 
   function constant(value: number): Expression {
