@@ -47,20 +47,32 @@ export function evaluateExpressions<T>(
 export function evaluatorOf(
   roots: readonly Expression[],
 ): <T>(m: Arithmetic<T>, bindings: Bindings<T>) => T[] {
-  const order = postOrder(roots);
-  const numbers = new Map(order.map((node, k) => [node, k]));
-  const operandsOf = order.map(({ operands }) => operands.map((node) => numbers.get(node)!));
+  const numbers = numbered(roots);
   const places = roots.map((root) => numbers.get(root)!);
+  const steps = Array.from(numbers.keys(), (node) => {
+    const [x = 0, y = 0, z = 0] = node.operands.map((operand) => numbers.get(operand)!);
+    const { operator } = node as Partial<Operation>;
+    return { node, operator, count: node.operands.length, x, y, z };
+  });
   return <T>(m: Arithmetic<T>, bindings: Bindings<T>) => {
     const values: T[] = [];
-    for (let k = 0; k < order.length; k++) {
-      const node = order[k]!;
-      if (node instanceof Constant) values.push(constantIn(m, node.value));
-      else if (node instanceof Variable) values.push(boundTo(bindings, node.name));
-      else {
-        const operation = m[(node as Operation).operator] as (...operands: T[]) => T;
-        const [x, y, z] = operandsOf[k] as [number, number, number];
-        values.push(operation(values[x]!, values[y]!, values[z]!));
+    // Formulas are read at many points: each number of operands has a call of its own.
+    for (const { node, operator, count, x, y, z } of steps) {
+      if (operator === undefined) {
+        values.push(
+          node instanceof Constant
+            ? constantIn(m, node.value)
+            : boundTo(bindings, (node as Variable).name),
+        );
+      } else {
+        const operation = m[operator] as (...operands: T[]) => T;
+        values.push(
+          count === 2
+            ? operation(values[x]!, values[y]!)
+            : count === 1
+            ? operation(values[x]!)
+            : operation(values[x]!, values[y]!, values[z]!),
+        );
       }
     }
     return places.map((place) => values[place]!);
@@ -70,25 +82,31 @@ export function evaluatorOf(
 /** Every node below some roots, each once, operands before the nodes that use them. */
 export function postOrder(
   roots: readonly Expression[],
-  below = (node: Expression): readonly Expression[] => node.operands,
+  below?: (node: Expression) => readonly Expression[],
 ): Expression[] {
-  const order = new Set<Expression>();
+  return [...numbered(roots, below).keys()];
+}
+
+/** The same nodes in that order, with their places. */
+function numbered(
+  roots: readonly Expression[],
+  below = (node: Expression): readonly Expression[] => node.operands,
+): Map<Expression, number> {
+  const numbers = new Map<Expression, number>();
   const stack = roots.toReversed();
   while (stack.length > 0) {
-    const node = stack.at(-1)!;
-    const depth = stack.length;
-    if (!order.has(node)) {
+    const node = stack[stack.length - 1]!, depth = stack.length;
+    if (!numbers.has(node)) {
       const operands = below(node);
       for (let k = operands.length - 1; k >= 0; k--) {
-        if (!order.has(operands[k]!)) stack.push(operands[k]!);
+        if (!numbers.has(operands[k]!)) stack.push(operands[k]!);
       }
+      if (stack.length > depth) continue;
+      numbers.set(node, numbers.size);
     }
-    if (stack.length === depth) {
-      order.add(node);
-      stack.pop();
-    }
+    stack.pop();
   }
-  return [...order];
+  return numbers;
 }
 
 /** The names of the variables of some expressions, in post-order. */

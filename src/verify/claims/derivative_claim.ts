@@ -42,8 +42,9 @@ export function derivatives<T>(
   row: readonly T[],
   f: (d: Arithmetic<Dual<T>>, row: readonly Dual<T>[]) => Dual<T>,
 ): T[] {
+  const d = dual(m);
   return row.map((_, j) => {
     const along = row.map((entry, k) => new Dual(entry, k === j ? m.one : m.zero));
-    return whereDefined(m, f(dual(m), along));
+    return whereDefined(m, f(d, along));
   });
 }

@@ -71,13 +71,14 @@ export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Read
   const kinds: ArgumentKind[] = [];
   const isOutside = ({ fault }: Residue) => fault === "not a number";
   argumentsOf(line, m, draw(), m.draw(0), { kinds, isOutside });
+  const both = pairs(m, intervals);
   const signsAt = (t: Residue, at: Interval): CertainSigns => {
     const signs: (Sign | 0)[] = [], uncertain: number[] = [], undefinedOnes: number[] = [];
     const [residue, interval] = [draw(), range()];
     const variable: Variable<Pair<Residue, Interval>> = (low, high) => {
       return [residue(low, high), interval(low, high)];
     };
-    argumentsOf(line, pairs(m, intervals), variable, [t, at], {
+    argumentsOf(line, both, variable, [t, at], {
       signOf: ([x, range], index) => {
         const isUndefined = x.fault !== undefined, isZero = !isUndefined && x.value === 0n;
         // An argument that is 0 at a random number is 0 everywhere.
@@ -106,6 +107,7 @@ export function readLine(line: Line, m: ResidueArithmetic, key: RandomKey): Read
 }
 
 function readingOf<T>(line: Line, m: Arithmetic<T>, draw: () => Variable<T>): Reading<T> {
+  const d = dual(m);
   const fixed = (): Variable<Dual<T>> => {
     const variable = draw();
     return (low, high) => new Dual(variable(low, high), m.zero);
@@ -119,10 +121,10 @@ function readingOf<T>(line: Line, m: Arithmetic<T>, draw: () => Variable<T>): Re
     at: (t, signs) => by(m, t, (x) => x, signs ? following(signs) : {}),
     along: (t, signs) => {
       const watching = signs ? following(signs) : {};
-      return line.at(watch(dual(m), fixed(), watching), new Dual(t, m.one));
+      return line.at(watch(d, fixed(), watching), new Dual(t, m.one));
     },
     arguments: (t, signs, narrow) =>
-      argumentsOf(line, dual(m), fixed(), new Dual(t, m.one), { ...following(signs), narrow }),
+      argumentsOf(line, d, fixed(), new Dual(t, m.one), { ...following(signs), narrow }),
     derivatives: (t, signs, n) => derivativesOf(line, m, draw(), t, following(signs), n),
   };
 }

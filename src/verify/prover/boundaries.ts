@@ -192,15 +192,15 @@ function placesOf(claim: Captured, argument: Expression, key: RandomKey): Argume
 
 /** What vanishes where an argument does: a divisor of the function, or what it chooses by. */
 function thereOf(claim: Captured, near: readonly Interval[]) {
-  const nodes = postOrder(claim.expected);
-  const vanish = (roots: readonly Expression[]) =>
-    readRoots(roots, intervals, near).some((x) => mayBeZero(x) && x.high - x.low < NARROW);
-  const divides = vanish(nodes.flatMap((node) => isOf(node, "div") ? divisors(node) : []));
-  const values = readRoots(claim.expected, intervals, near);
+  const nodes = postOrder(claim.expected), deciding = [...argumentsIn(claim.m, nodes)];
+  const values = readRoots([...deciding, ...claim.expected], intervals, near);
+  const vanishing = new Set(deciding.filter((_, k) => {
+    return mayBeZero(values[k]!) && values[k]!.high - values[k]!.low < NARROW;
+  }));
   return {
-    divides,
-    isOutside: values.every(({ low }) => Number.isNaN(low)),
-    isKink: divides || vanish([...argumentsIn(claim.m, nodes)]),
+    divides: nodes.some((node) => isOf(node, "div") && vanishing.has(node.operands[1]!)),
+    isOutside: values.slice(deciding.length).every(({ low }) => Number.isNaN(low)),
+    isKink: vanishing.size > 0,
   };
 }
 

@@ -1,5 +1,5 @@
 import { float64 } from "../../core/arithmetic/float64.ts";
-import { evaluatorOf, postOrder } from "../../core/arithmetic/evaluate.ts";
+import { postOrder } from "../../core/arithmetic/evaluate.ts";
 import type { Expression } from "../../core/arithmetic/expression.ts";
 import { deriveKey, type RandomKey, uniformAt } from "../../core/random/random.ts";
 import { decidedBy } from "./asserted.ts";
@@ -46,11 +46,9 @@ export function liesApart(kink: Captured, claim: Captured, key: RandomKey): bool
 export function liesApartTogether(kink: Captured, claim: Captured, key: RandomKey): boolean {
   const point = readRoots(kink.at!, float64, drawOnGrid(kink, key));
   const moving = movingIn(claim).map(numberOf);
-  return gradientsIn(claim).some((entries) => {
-    const pick = (side: readonly Expression[]) => entries.map((i) => side[i]!);
-    const evaluate = evaluatorOf(pick(claim.got));
-    const at = (x: readonly number[]) => evaluate(float64, (name) => x[Number(name)]!);
-    const there = at(point), rule = readRoots(pick(claim.expected), float64, point);
+  return gradientsIn(claim).some(({ entries, got, expected }) => {
+    const at = (x: readonly number[]) => readRoots(got, float64, x);
+    const there = at(point), rule = readRoots(expected, float64, point);
     // What the choices of the value say themselves is accepted.
     if (there.every((x, j) => Math.abs(x - rule[j]!) <= ROUNDING * Math.max(1, Math.abs(x)))) {
       return false;
@@ -84,12 +82,32 @@ export function liesApartTogether(kink: Captured, claim: Captured, key: RandomKe
 }
 
 /** The entries of each gradient of a claim, as far as there are several: the derivatives of one function. */
-function gradientsIn({ derivatives }: Captured): number[][] {
+const gradientsIn = /* @__PURE__ */ once(({ derivatives, got, expected }) => {
   const entries = new Map<Expression, number[]>();
   derivatives.forEach((each, i) => {
     if (each) entries.set(each.of, [...entries.get(each.of) ?? [], i]);
   });
-  return [...entries.values()].filter(({ length }) => length > 1);
+  return [...entries.values()].filter(({ length }) => length > 1).map((entries) => ({
+    entries,
+    got: entries.map((i) => got[i]!),
+    expected: entries.map((i) => expected[i]!),
+  }));
+});
+
+/** What is compared around a kink, and what it decides by. */
+const comparedIn = /* @__PURE__ */ once(({ got, derivatives }) => {
+  const compared = [...got, ...derivatives.flatMap((each) => each ? [each.of] : [])];
+  return { compared, deciding: postOrder(compared).flatMap((node) => decidedBy(node) ?? []) };
+});
+
+/** The same function of a claim, which computes once for each: many kinks of it are tested. */
+function once<Found>(compute: (claim: Captured) => Found): (claim: Captured) => Found {
+  const known = new WeakMap<Captured, Found>();
+  return (claim) => {
+    const found = known.get(claim) ?? compute(claim);
+    known.set(claim, found);
+    return found;
+  };
 }
 
 /** Whether a difference on a region of a boundary is a convention, as the function bends there. */
@@ -138,17 +156,12 @@ function liesApartAt(
   key: RandomKey,
 ): boolean | undefined {
   const point = readRoots(kink.at!, float64, drawn);
-  const comparedIn = ({ got, derivatives }: Captured) => [
-    ...got,
-    ...derivatives.flatMap((each) => each ? [each.of] : []),
-  ];
-  const compared = comparedIn(claim);
-  const arguments_ = postOrder(compared).flatMap((node) => decidedBy(node) ?? []);
-  const isRounded = readRoots(arguments_, float64, point).some((x) => {
+  const { compared, deciding } = comparedIn(claim);
+  const isRounded = readRoots(deciding, float64, point).some((x) => {
     return x !== 0 && Math.abs(x) < ROUNDING;
   });
   if (isRounded) return undefined;
-  const there = readRoots(comparedIn(kink), float64, drawn);
+  const there = readRoots(comparedIn(kink).compared, float64, drawn);
   if (!there.slice(kink.got.length).every(Number.isFinite)) return undefined; // the end of a domain
   const moving = movingIn(claim).map(numberOf);
   const gaps = DISTANCES.map((distance, n) => {

@@ -66,8 +66,9 @@ export function counterexampleAt(
 ): Counterexample | undefined {
   const { got, expected, subject, whole = captured } = captured;
   const point = captured.at === undefined ? at : readRoots(captured.at, float64, at);
-  const values = readRoots([...got, ...expected], float64, at);
-  const exact = readRoots([...got, ...expected], bounded, at.map((x) => new Bounded(x)));
+  const sides = [...got, ...expected];
+  const values = readRoots(sides, float64, at);
+  const exact = readRoots(sides, bounded, at.map((x) => new Bounded(x)));
   for (const i of entries ?? got.keys()) {
     const found = values[i]!, other = values[got.length + i]!;
     const isWrong = certainlyDiffer(exact[i]!, exact[got.length + i]!);
@@ -79,9 +80,9 @@ export function counterexampleAt(
     }
     if (!isWrong && !roughly && !(alone && Number.isNaN(other))) continue;
     const moving = movingIn(whole);
-    const k = numberOf(along.by);
+    const k = numberOf(along.by), roots = [along.of];
     const estimate = derivative((moved) => {
-      const [value] = readRoots([along.of], float64, point.with(k, moved));
+      const [value] = readRoots(roots, float64, point.with(k, moved));
       return Number.isFinite(value) ? value : undefined;
     }, point[k]!);
     if (estimate === undefined || Math.abs(found - estimate.value) <= BEYOND * estimate.error) {

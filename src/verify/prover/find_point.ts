@@ -47,7 +47,7 @@ export function findPoint(
       const { sign, offset } = wanted[wrong]!;
       const beyond = 10 ** (-NEAREST * uniformAt(from, captured.ranges.length + step));
       const by = sign * beyond - found[wrong]! - offset;
-      if (!moveAlong(arguments_[wrong]!, by, x, variables)) break;
+      if (!moveAlong([arguments_[wrong]!], by, x, variables)) break;
     }
   }
 }
@@ -58,22 +58,22 @@ export function findZero(
   formula: Expression,
   key: RandomKey,
 ): number[] | undefined {
-  const variables = variablesIn(formula).map(numberOf);
+  const variables = variablesIn(formula).map(numberOf), root = [formula] as const;
   for (let start = 0; start < STARTS; start++) {
     const from = deriveKey(key, start);
     const x = drawVariables(captured, numbers(from, stretchOf(start)));
     for (let step = 0; step < STEPS; step++) {
-      const [value] = readRoots([formula], float64, x);
+      const [value] = readRoots(root, float64, x);
       const isZero = Math.abs(value!) < ZERO;
       if (isZero && readRoots(captured.expected, float64, x).some((y) => !isNaN(y))) return x;
-      if (isZero || !moveAlong(formula, -value!, x, variables)) break;
+      if (isZero || !moveAlong(root, -value!, x, variables)) break;
     }
   }
 }
 
 /** Moves numbers along the gradient of a formula, to change its value by so much if it is linear. */
 function moveAlong(
-  formula: Expression,
+  root: readonly [formula: Expression],
   by: number,
   x: number[],
   variables: readonly number[],
@@ -81,7 +81,7 @@ function moveAlong(
   const d = dual(float64);
   const gradient = variables.map((moving) => {
     const along = x.map((value, k) => new Dual(value, k === moving ? 1 : 0));
-    return readRoots([formula], d, along)[0]!.slope;
+    return readRoots(root, d, along)[0]!.slope;
   });
   const square = gradient.reduce((sum, slope) => sum + slope * slope, 0);
   if (!(square > 0 && square < Infinity)) return false;

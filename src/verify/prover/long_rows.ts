@@ -146,8 +146,9 @@ function counterexampleAt(
   const exact = () => gradients!<Bounded>(withBounds(variables()));
   for (const [g, gradient] of read.entries()) {
     const { at, got } = gradient;
+    const from = deriveKey(key, g);
     const direction = at.map((_, j) => {
-      const u = 2 * uniformAt(deriveKey(key, g), j) - 1;
+      const u = 2 * uniformAt(from, j) - 1;
       return u < 0 ? u - 1 : u + 1;
     });
     const { slope, expected, value } = along(float64, gradient, direction);
@@ -167,8 +168,8 @@ function counterexampleAt(
     if (!isOff || !isCertain(slope, other.slope, other.expected)) continue;
     if (!disagrees(gradient, slope, (t) => at.map((x, j) => x + t * direction[j]!))) continue;
     for (const j of at.keys()) {
-      const found = got[j]!, from = (t: number) => at.with(j, at[j]! + t);
-      const estimate = disagrees(gradient, found, from);
+      const found = got[j]!, beside = (t: number) => at.with(j, at[j]! + t);
+      const estimate = disagrees(gradient, found, beside);
       if (estimate === undefined) continue;
       return { where: placeInWords(at, j, gradient.names?.[j]), got: found, expected: estimate };
     }

@@ -186,5 +186,6 @@ function valueOf<T>(
     return node.value === 1 ? m.one : m.constant(node.value);
   }
   const operation = m[(node as Operation).operator] as (...operands: T[]) => T;
-  return operation(...node.operands.map((operand) => values.get(operand)!));
+  const [x, y, z] = node.operands;
+  return operation(values.get(x!)!, values.get(y!)!, values.get(z!)!);
 }

@@ -62,7 +62,7 @@ export function specialCounterexampleOf(captured: Captured, seed: number): Speci
   const evaluate = evaluatorOf(roots), places = placesIn(captured);
   const count = Math.min(POINTS + 2 * places.length, OPERATIONS / nodes.length);
   const points = [
-    ...rowPoints(captured, key).slice(0, OPERATIONS_OF_ROWS / nodes.length),
+    ...rowPoints(captured, key, OPERATIONS_OF_ROWS / nodes.length),
     ...Array.from({ length: count }, (_, n) => {
       return n < 2 * places.length
         ? pointAt(captured, places, key, n)
@@ -89,8 +89,8 @@ export function rowCounterexampleOf(claim: Claim, seed: number): Special {
   };
   claim.sides({ ...float64, variable });
   // Points that are drawn alone are compared in rows of every length.
-  const points = rowPoints({ ranges, ...(rows && { rows }) }, key)
-    .slice(0, ENTRIES_OF_ROWS / ranges.length);
+  const of = { ranges, ...(rows && { rows }) };
+  const points = rowPoints(of, key, ENTRIES_OF_ROWS / ranges.length);
   let captured: Captured | undefined;
   const sidesAt = (point: readonly number[]) => {
     let k = 0;
@@ -130,24 +130,27 @@ function firstAmong(
   return isUncertain ? "uncertain" : undefined;
 }
 
-/** Points where one of the rows of a claim is special, or all are by themselves or alike; in random order. */
-function rowPoints(of: Pick<Captured, "rows" | "ranges">, key: RandomKey): number[][] {
+/** At most so many points where a row of a claim is special, or all are, by themselves or alike, drawn. */
+function rowPoints(
+  of: Pick<Captured, "rows" | "ranges">,
+  key: RandomKey,
+  most: number,
+): number[][] {
   const { rows = [], ranges } = of;
   if (!rows.some((length) => length > 1)) return [];
   const special = rows.map((length, r) => specialRows(length, deriveKey(key, r)));
   const turns = [...rows.keys(), "alike", "apart"] as const;
-  const points = special[0]!.flatMap((_, n) =>
-    turns.map((turn, t) => {
-      const own = deriveKey(key, n, t), drawn = drawOnGrid(of, own);
-      return rows.flatMap((length, r) => {
-        if (turn === r || turn === "alike") return special[r]![n]!;
-        const from = rows.slice(0, r).reduce((sum, each) => sum + each, 0);
-        if (turn !== "apart") return drawn.slice(from, from + length);
-        return special[r]![Math.floor(uniformAt(own, ranges.length + r) * special[r]!.length)]!;
-      });
-    })
-  );
-  return Array.from(permutation(key, points.length), (n) => points[n]!);
+  const order = permutation(key, special[0]!.length * turns.length).subarray(0, most);
+  return Array.from(order, (place) => {
+    const t = place % turns.length, n = (place - t) / turns.length, turn = turns[t]!;
+    const own = deriveKey(key, n, t), drawn = drawOnGrid(of, own);
+    return rows.flatMap((length, r) => {
+      if (turn === r || turn === "alike") return special[r]![n]!;
+      const from = rows.slice(0, r).reduce((sum, each) => sum + each, 0);
+      if (turn !== "apart") return drawn.slice(from, from + length);
+      return special[r]![Math.floor(uniformAt(own, ranges.length + r) * special[r]!.length)]!;
+    });
+  });
 }
 
 /** Places where what is computed decides anew, as variables that are linear forms of others. */

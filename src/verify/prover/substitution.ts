@@ -92,14 +92,19 @@ function replaced(
   claim: Captured,
   there: (roots: readonly Expression[]) => Expression[],
 ): Captured {
-  const { m, ranges, got, expected, derivatives, at, vanishing } = claim;
+  const { m, ranges, got, expected, derivatives, vanishing } = claim;
+  const at = claim.at ?? ranges.map((_, k) => m.variable(`${k}`));
+  const of = derivatives.flatMap((each) => each?.of ?? []);
+  // All at once, as they have most of their formulas in common.
+  const left = there([...got, ...expected, ...of, ...at, ...vanishing ?? []]);
+  const next = ({ length }: readonly unknown[]) => left.splice(0, length);
   return {
     ...claim,
-    ...(vanishing && { vanishing: there(vanishing) }),
-    got: there(got),
-    expected: there(expected),
-    derivatives: derivatives.map((each) => each && { ...each, of: there([each.of])[0]! }),
-    at: there(at ?? ranges.map((_, k) => m.variable(`${k}`))),
+    got: next(got),
+    expected: next(expected),
+    derivatives: derivatives.map((each) => each && { ...each, of: left.shift()! }),
+    at: next(at),
+    ...(vanishing && { vanishing: next(vanishing) }),
   };
 }
 

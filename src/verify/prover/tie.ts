@@ -56,16 +56,10 @@ function differenceOf(formula: Formula, seed: number, mostCalls: number): string
   const roots = record();
   const copy: Arithmetic<number> = { ...float64 };
   const operations = formula.isWhole ? postOrder(roots).length : 0;
-  const { lengths, places = [], isBrief = false } = formula;
+  const { places = [], isBrief = false } = formula;
   const most = mostCalls === 0 ? 0 : Math.max(mostCalls, callsIn(places));
   const calls = isBrief ? 0 : Math.min(most, Math.ceil(OPERATIONS_CALLED / operations));
-  const points = isBrief
-    ? mixedPoints(lengths, places, seed)
-    : some(pointsOf(lengths, places, seed), OPERATIONS_COMPARED / operations, seed);
-  // Frozen, so that what changes its arguments throws.
-  const rowsAt = points.map((point) => {
-    return rowsOf(formula.lengths, (k) => point[k]!).map((row) => Object.freeze(row));
-  });
+  const { points, rowsAt, shortest } = pointsFor(formula, operations, seed);
   const evaluate = evaluatorOf(roots);
   const expectedAt = points.map((point) => evaluate(float64, (name) => point[Number(name)]!));
   const compare = () => {
@@ -85,9 +79,6 @@ function differenceOf(formula: Formula, seed: number, mostCalls: number): string
   const first = compare();
   if (first !== undefined) return inWords(formula, first);
   if (isBrief) return undefined;
-  const shortest = formula.isWhole
-    ? rowsAt
-    : rowsAt.map((rows) => rows.map((row) => row.slice(0, 1)));
   for (let n = 0; n < calls; n++) {
     formula.read(float64, shortest[n % shortest.length]!);
   }
@@ -95,6 +86,33 @@ function differenceOf(formula: Formula, seed: number, mostCalls: number): string
   if (later !== undefined) return inWords(formula, later, `after ${calls} calls, `);
   const isSame = record().every((root, i) => root === roots[i]);
   return isSame ? undefined : `${formula.name}: its operations are others when it is called again`;
+}
+
+/** The points at which a formula is compared, their rows, and what it is called with in between. */
+interface Points {
+  readonly points: readonly (readonly number[])[];
+  readonly rowsAt: readonly (readonly (readonly number[])[])[];
+  readonly shortest: readonly (readonly (readonly number[])[])[];
+}
+
+/** Those of the last formula: the value and the gradient of a loss are compared at the same. */
+let last: { readonly of: Formula; readonly seed: number; readonly found: Points } | undefined;
+
+function pointsFor(of: Formula, operations: number, seed: number): Points {
+  const { lengths, places = [], isWhole, isBrief } = of;
+  const isSame = !isWhole && last?.seed === seed && last.of.places === places &&
+    last.of.isBrief === isBrief && `${last.of.lengths}` === `${lengths}`;
+  if (isSame) return last!.found;
+  const points = isBrief
+    ? mixedPoints(lengths, places, seed)
+    : some(pointsOf(lengths, places, seed), OPERATIONS_COMPARED / operations, seed);
+  // Frozen, so that what changes its arguments throws.
+  const frozen = (rows: readonly (readonly number[])[]) => rows.map((row) => Object.freeze(row));
+  const rowsAt = points.map((point) => frozen(rowsOf(lengths, (k) => point[k]!)));
+  const shortest = isWhole ? rowsAt : rowsAt.map((rows) => frozen(rows.map(([x]) => [x!])));
+  const found = { points, rowsAt, shortest };
+  last = { of, seed, found };
+  return found;
 }
 
 /** Somewhat more calls than a counter waits for whose number stands in a source. */
