@@ -243,9 +243,7 @@ function forWidths(
     const found = claim.rows!.length > 2 ? undefined : refute(claim, seed);
     if (found !== undefined) return found;
   }
-  const inRows = refuteInRows(claimFor, seed, {
-    lengths: own === undefined ? undefined : [SHORT, own],
-  });
+  const inRows = refuteInRows(claimFor, seed, own === undefined ? undefined : [SHORT, own]);
   if (inRows !== undefined) return inRows;
   const rows = `rows of ${listed(proved.toSorted((x, y) => x - y))}`;
   // In longer ones what holds at one place alone is compared where that is little, or not at all.

@@ -211,13 +211,18 @@ export function refute(claim: Claim, seed: number): Finding | undefined {
 export function refuteInRows(
   claimFor: (length: number) => Claim,
   seed: number,
-  options?: Parameters<typeof counterexampleInRows>[2],
+  lengths?: readonly number[],
 ): Finding | undefined {
-  const found = counterexampleInRows(claimFor, seed, options);
+  const found = counterexampleInRows(claimFor, seed, lengths);
   return found && refutedBy(claimFor(1), found, seed);
 }
 
-function refutedBy({ subject }: Claim, counterexample: Counterexample, seed: number): Finding {
+/** The finding of a claim that a counterexample refutes. */
+export function refutedBy(
+  { subject }: Claim,
+  counterexample: Counterexample,
+  seed: number,
+): Finding {
   const { reason: _, ...unproved } = undecidedBecause(subject, "", seed);
   return { ...unproved, verdict: "refuted", counterexample };
 }
