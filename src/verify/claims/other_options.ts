@@ -92,7 +92,7 @@ function absentIn(kind: LayerKind, given: LayerOptions, read: (options: LayerOpt
 /** Other values of an option, the most telling first. */
 function othersOf(name: string, value: unknown, written: Written): readonly unknown[] {
   if (value !== undefined && value !== null) {
-    return othersThan(value, written).toSpliced(4, 0, undefined, null);
+    return othersThan(value, written).toSpliced(6, 0, undefined, null);
   }
   // What it is compared with, or what it is by default, tells of which sort it is.
   const beside = String.raw`\b${name}\s*[?|=!<>]+\s*(true|false|"[^"\\]*"|-?\d+(?:\.\d+)?)`;
