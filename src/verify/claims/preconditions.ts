@@ -62,16 +62,21 @@ const SPREAD = 0x9E3779B1, BITS = 16;
 /** Each target lies between two numbers, of which one may be infinite. */
 function between(low: number, high: number): Precondition {
   return {
-    text: high === Infinity ? `targets are above ${low}` : `targets lie between ${low} and ${high}`,
+    text: high === Infinity
+      ? `targets are above ${low}`
+      : low === -Infinity
+      ? `targets are below ${high}`
+      : `targets lie between ${low} and ${high}`,
     impose: (m, targets) =>
       mapEntries(targets, (y) => {
         const square = m.mul(y, y);
         if (high === Infinity) return m.add(m.constant(low), square);
+        if (low === -Infinity) return m.sub(m.constant(high), square);
         const share = m.div(square, m.add(m.one, square));
         return m.add(m.constant(low), m.mul(m.constant(high - low), share));
       }),
     within: (m, y) => [
-      m.sub(y, m.constant(low)),
+      ...(low === -Infinity ? [] : [m.sub(y, m.constant(low))]),
       ...(high === Infinity ? [] : [m.sub(m.constant(high), y)]),
     ],
   };
@@ -79,23 +84,49 @@ function between(low: number, high: number): Precondition {
 
 /**
  * The conditions that a loss may hold under, from the weaker to the stronger: those that its declared
- * targets satisfy, and what is common for classes. The first that suffices is reported.
+ * targets satisfy, whatever they are, and what is common for classes. The first that suffices is
+ * reported.
  */
 export function preconditionsOf({ targets }: Pick<Loss, "targets">): readonly Precondition[] {
   if (targets === undefined) return [];
-  const takes = (...values: number[]) => values.every((y) => targets.includes(y, WIDTH, 0));
-  if (!takes(0.5)) {
-    const pairs = [[0, 1], [-1, 1]] as const;
-    const pair = pairs.find(([low, high]) => takes(low, high) && !(low < 0 && takes(0)));
-    return [...(pair ? [eachOf(pair[0], pair[1])] : []), ONE_HOT];
-  }
-  const low = takes(-FAR) ? -Infinity : takes(-1, -0.5) ? -1 : 0;
-  const high = takes(FAR) ? Infinity : 1;
-  return [...(low === -Infinity ? [] : [between(low, high)]), ROWS_SUM_TO_ONE, ONE_HOT];
+  const takes = (y: number) => targets.includes(y, WIDTH, 0);
+  const taken = ASKED.filter(takes), first = taken[0], last = taken.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const low = endOf(takes, first, ASKED[ASKED.indexOf(first) - 1] ?? -Infinity);
+  const high = endOf(takes, last, ASKED[ASKED.indexOf(last) + 1] ?? Infinity);
+  const isFree = low === -Infinity && high === Infinity;
+  return [
+    ...(taken.length === 2
+      ? [eachOf(first, last)]
+      : low < high && !isFree
+      ? [between(low, high)]
+      : []),
+    ...(targets.classes ? [ROWS_SUM_TO_ONE, ONE_HOT] : []),
+  ];
 }
 
-/** Targets may be as large as this if they may be any. */
-const FAR = 1e6;
+/** What labels of 0 and 1 satisfy, if a loss takes them. */
+export function labelsOf({ targets }: Pick<Loss, "targets">): Precondition | undefined {
+  if (![0, 1].every((y) => targets?.includes(y, WIDTH, 0))) return undefined;
+  return targets!.classes ? ONE_HOT : eachOf(0, 1);
+}
+
+/** Where numbers that are taken end, between one that is and one that is not. */
+function endOf(takes: (y: number) => boolean, inside: number, outside: number): number {
+  if (!Number.isFinite(outside)) return outside;
+  let [taken, refused] = [inside, outside];
+  for (let middle = (taken + refused) / 2; middle !== taken && middle !== refused;) {
+    if (takes(middle)) taken = middle;
+    else refused = middle;
+    middle = (taken + refused) / 2;
+  }
+  return taken;
+}
+
+/** Numbers by which it is found which targets a loss takes, in order. */
+const ASKED = /* @__PURE__ */ [0, 0.05, 0.5, 0.95, 1, 1.5, 2, 3, 4, 5, 7, 10, 20, 50, 100, 200, 255]
+  .concat([500, 1000, 1e4, 1e6, 1e100]).flatMap((y) => y === 0 ? [0] : [-y, y])
+  .sort((x, y) => x - y);
 /** How many targets there are when a loss is asked which it takes. */
 const WIDTH = 3;
 

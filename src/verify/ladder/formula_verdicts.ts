@@ -3,7 +3,7 @@ import type { Loss, Pair } from "../../nn/losses/loss.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import { activationFormulas, lossFormulas, pairFormulas } from "../claims/formulas.ts";
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "../claims/formula_claims.ts";
-import { FREE, ONE_HOT, type Precondition, preconditionsOf } from "../claims/preconditions.ts";
+import { FREE, labelsOf, type Precondition, preconditionsOf } from "../claims/preconditions.ts";
 import { asActivation } from "../claims/regularizer_claims.ts";
 import { type WrongFormulas, wrongGradient, wrongSlope } from "../claims/wrong_formulas.ts";
 import {
@@ -12,6 +12,8 @@ import {
   checkPairContinuity,
   pointsInRegions,
 } from "../discontinuities/check_continuity.ts";
+import { decidedAnew } from "../prover/boundaries.ts";
+import { capture } from "../prover/captured.ts";
 import type { Claim } from "../prover/claim.ts";
 import {
   both,
@@ -24,8 +26,9 @@ import {
   TOO_MANY_ROOTS,
   undecidedBecause,
 } from "../prover/prove.ts";
-import { lengthsIn } from "../prover/special_numbers.ts";
+import { integersIn, lengthsIn } from "../prover/special_numbers.ts";
 import { type Formula, untied } from "../prover/tie.ts";
+import { unified } from "../prover/unified.ts";
 
 /**
  * A finding about gradients, with its condition on the targets.
@@ -70,13 +73,13 @@ export function proveRegularizer(regularizer: Regularizer, seed: number): Gradie
  */
 export const proveSlope = /* @__PURE__ */ remembering(
   (activation: Activation, seed: number, own?: number): GradientFinding => {
-    const { kind, value } = activation, isRow = kind === "rowwise";
+    const { value } = activation, isRow = activation.kind === "rowwise";
     const formulasOf = (width: number) => activationFormulas(activation, width);
-    const longer = isRow ? lengthsIn(LONGEST, value, activation.pullback) : [];
-    const formulas = isRow ? inManyWidths(formulasOf, longer) : formulasOf(1);
+    const written = isRow ? [value, activation.pullback] : [];
+    const formulas = isRow ? inManyWidths(formulasOf, written) : formulasOf(1);
     const finding = untiedFinding(slopeClaim(activation), formulas, seed) ??
       (isRow
-        ? forWidths((width) => slopeClaim(activation, width), seed, { own, longer })
+        ? forWidths((width) => slopeClaim(activation, width), seed, { own, written })
         : prove(slopeClaim(activation, 1, () => pointsInRegions(activation, seed)), { seed }));
     return explained(finding, () => wrongSlope(activation));
   },
@@ -85,11 +88,11 @@ export const proveSlope = /* @__PURE__ */ remembering(
 /** The gradient of a loss, on all regions. */
 export const proveGradient = /* @__PURE__ */ remembering(
   (loss: Loss, seed: number, own?: number): GradientFinding => {
-    const longer = lengthsIn(LONGEST, loss.value, loss.gradient);
-    const formulas = inManyWidths((width) => lossFormulas(loss, width), longer);
+    const written = [loss.value, loss.gradient];
+    const formulas = inManyWidths((width) => lossFormulas(loss, width), written);
     const finding = untiedFinding(lossClaim(loss), formulas, seed) ??
       underWeakest(loss, (precondition) => {
-        return forWidths((width) => lossClaim(loss, precondition, width), seed, { own, longer });
+        return forWidths((width) => lossClaim(loss, precondition, width), seed, { own, written });
       });
     return explained(finding, () => wrongGradient(loss));
   },
@@ -107,12 +110,12 @@ export function provePair(
 
 const provePairs = /* @__PURE__ */ remembering((loss: Loss, seed: number, own?: number) => {
   return new Map(loss.pairs.map(({ activation, value, error }) => {
-    const longer = lengthsIn(LONGEST, value, error);
-    const formulas = inManyWidths((width) => pairFormulas(activation, loss, width), longer);
+    const written = [value, error];
+    const formulas = inManyWidths((width) => pairFormulas(activation, loss, width), written);
     const finding = untiedFinding(pairClaim(activation, loss), formulas, seed) ??
       underWeakest(loss, (precondition) => {
         const claimFor = (width: number) => pairClaim(activation, loss, precondition, width);
-        return forWidths(claimFor, seed, { own, longer });
+        return forWidths(claimFor, seed, { own, written });
       });
     return [activation, finding];
   }));
@@ -158,12 +161,12 @@ export function underWeakest(
 ): GradientFinding {
   const free = findingOf(FREE);
   if (free.verdict !== "refuted" || loss.targets === undefined) return free;
-  const takesLabels = [0, 1].every((y) => loss.targets!.includes(y, SHORT, 0));
   for (const precondition of preconditionsOf(loss)) {
     const finding = findingOf(precondition);
     if (finding.verdict !== "proved") continue;
-    const isLabelled = precondition === ONE_HOT || !takesLabels;
-    if (isLabelled || findingOf(ONE_HOT).verdict !== "refuted") {
+    // Where targets are drawn from a range, labels lie at its ends.
+    const labels = precondition.turns ? undefined : labelsOf(loss);
+    if (labels === undefined || findingOf(labels).verdict !== "refuted") {
       return { ...finding, verdict: "proved in part", precondition: precondition.text! };
     }
   }
@@ -176,7 +179,7 @@ const WIDTHS = [3, 1, 2, 4, 5, 6, 7, 8];
  * The lengths in which a counterexample is searched alone: that of ten classes, and beyond powers of two,
  * by which formulas may take their entries.
  */
-const SEARCHED = [10, 17, 33];
+const MOST_SEARCHED = 33, SEARCHED = [10, 17, MOST_SEARCHED];
 /** Rows up to this length must be decided, also where targets are special, in all combinations. */
 const SHORT = 3;
 /** Targets are special in rows of this length, too, if their combinations are few. */
@@ -199,16 +202,16 @@ const TOO_MUCH: ReadonlySet<string | undefined> = /* @__PURE__ */ new Set([
 interface Lengths {
   /** The length that is used: only this one and short ones are. */
   readonly own: number | undefined;
-  /** Further ones, that formulas mention. */
-  readonly longer: readonly number[];
+  /** The formulas, which may mention further ones. */
+  readonly written: readonly unknown[];
 }
 
-/** Formulas for rows of three, and briefly for longer ones. */
+/** Formulas for rows of three, and briefly for longer ones, which they mention. */
 function inManyWidths(
   formulasOf: (width: number) => Formula[],
-  longer: readonly number[],
+  written: readonly unknown[],
 ): Formula[] {
-  const brief = [BRIEF, ...longer].flatMap(formulasOf);
+  const brief = [BRIEF, ...lengthsIn(LONGEST, ...written)].flatMap(formulasOf);
   return [...formulasOf(SHORT), ...brief.map((formula) => ({ ...formula, isBrief: true }))];
 }
 
@@ -216,9 +219,10 @@ function inManyWidths(
 function forWidths(
   claimFor: (width: number) => Claim,
   seed: number,
-  { own, longer }: Lengths,
+  { own, written }: Lengths,
 ): Finding {
-  let all: Finding | undefined;
+  const longer = lengthsIn(LONGEST, ...written);
+  let all: Finding | undefined, anew: ReturnType<typeof anewIn> | undefined;
   const proved: number[] = [];
   for (const width of new Set(own === undefined ? [...WIDTHS, ...longer] : [SHORT, own])) {
     const claim = claimFor(width), isShort = width <= SHORT;
@@ -227,6 +231,7 @@ function forWidths(
       optional: !isShort,
       boundaries: isShort ? "all" : width <= MEDIUM ? "few" : "none",
       oneRegion: width > LONG,
+      anew: isShort || width > MOST_SEARCHED ? undefined : (anew ??= anewIn(claimFor))(width),
     });
     if (found.verdict === "refuted") return found;
     if (found.verdict === "undecided" && !TOO_MUCH.has(found.reason)) {
@@ -243,12 +248,27 @@ function forWidths(
     const found = claim.rows!.length > 2 ? undefined : refute(claim, seed);
     if (found !== undefined) return found;
   }
-  const inRows = refuteInRows(claimFor, seed, own === undefined ? undefined : [SHORT, own]);
+  const inRows = refuteInRows(claimFor, seed, {
+    lengths: own === undefined ? undefined : [SHORT, own],
+    also: integersIn(...written),
+  });
   if (inRows !== undefined) return inRows;
   const rows = `rows of ${listed(proved.toSorted((x, y) => x - y))}`;
   // In longer ones what holds at one place alone is compared where that is little, or not at all.
   const isLonger = proved.some((width) => width > SHORT);
   return { ...all!, shapes: isLonger ? `${rows}, single places in rows of up to ${SHORT}` : rows };
+}
+
+/**
+ * How much a gradient may choose or divide by anew in rows of a length, as short ones tell, in which such
+ * places are compared: what it does for each entry, or each two of them, goes on as it grows there.
+ */
+function anewIn(claimFor: (width: number) => Claim): (width: number) => number {
+  const [one, two, three] = [1, 2, 3].map((width) =>
+    decidedAnew(unified(capture(claimFor(width))))
+  );
+  const slope = three! - two!, bend = Math.max(0, slope - (two! - one!));
+  return (width) => three! + (width - SHORT) * (slope + bend * (width - 2) / 2);
 }
 
 /** Lengths in words: `1 to 5`, or `3 and 4`. */

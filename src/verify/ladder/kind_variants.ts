@@ -17,7 +17,7 @@ const SIZES = /* @__PURE__ */ [
   ...LENGTHS.filter((n) => n > 70 && n <= 130),
 ];
 /** Sizes in a source are tried up to this one. */
-const LONGEST = 2 ** 12;
+const LONGEST = 5000;
 /** Many examples of many inputs, other sides of inputs, and other numbers of sides. */
 const MANY = [9, 17, 24, 33, 50, 65];
 const SIDES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 17, 32, 33];

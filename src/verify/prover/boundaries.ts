@@ -8,7 +8,15 @@ import {
 import { Interval, intervals, mayBeZero } from "../../core/arithmetic/interval.ts";
 import type { RandomKey } from "../../core/random/random.ts";
 import { decidedBy } from "./asserted.ts";
-import { type Captured, drawVariables, folded, movingIn, partsOf, readRoots } from "./captured.ts";
+import {
+  capture,
+  type Captured,
+  drawVariables,
+  folded,
+  movingIn,
+  partsOf,
+  readRoots,
+} from "./captured.ts";
 import { numbers } from "./claim.ts";
 import { findZero } from "./find_point.ts";
 import { liesApart, liesApartTogether } from "./conventions.ts";
@@ -226,6 +234,14 @@ function decidingArguments(
     variablesIn(each).length > 0 &&
     (isFixed(each, moving) || !ofFunction.has(each) || anew.has(each))
   );
+}
+
+/** By how much that the function itself does not decide by a gradient chooses or divides. */
+export function decidedAnew(given: Captured): number {
+  const captured = withoutNeutral(given), moving = movingIn(captured);
+  if (moving.length === 0) return 0;
+  const ofFunction = partsOf(captured).flatMap(({ ofFunction }) => ofFunction);
+  return decidingArguments(captured, argumentsIn(captured.m, ofFunction), moving).length;
 }
 
 function isFixed(node: Expression, moving: readonly Expression[]): boolean {

@@ -2,13 +2,13 @@ import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import { counterexampleAlong, inTurn, metered } from "./along_direction.ts";
 import { type Claim, type Counterexample, shadows, stretchOf } from "./claim.ts";
 
-/** Rows of every length up to this one are compared, ... */
-const EVERY = 130;
+/** Rows of every length up to 130 are compared, ... */
+const SHORT = /* @__PURE__ */ Array.from({ length: 130 }, (_, n) => n + 1);
 /** ... and of some beyond: powers of two and ten, by which formulas take their entries, and pixels. */
 const SOME = [150, 200, 255, 256, 257, 300, 400, 500, 511, 512, 513, 784, 1000, 1001, 1024, 1025];
-/** Rows up to this length are compared twice. */
-const SHORT = 40;
-/** As many lengths as cost so many operations in all, and none beyond. */
+/** The longest that a formula mentions. */
+const LONGEST = 5000;
+/** As many lengths as cost so many operations in all. */
 const OPERATIONS = 1_500_000;
 
 /** How the r-th row is changed, of so many entries, in the n-th length. */
@@ -31,19 +31,28 @@ const LOOKS: readonly Look[] = [
  * are drawn, where rows are sorted, or where targets are one-hot, zeros and ones, or signs.
  *
  * @param claimFor A claim with gradients, for rows of some length.
- * @param lengths All that are few operations by default.
+ * @param options `lengths`: all that are few operations by default, and those `also` near integers that
+ *   formulas mention.
  */
 export function counterexampleInRows(
   claimFor: (length: number) => Claim,
   seed: number,
-  lengths: readonly number[] = LENGTHS,
+  { lengths, also = [] }: {
+    readonly lengths?: readonly number[] | undefined;
+    readonly also?: readonly number[];
+  } = {},
 ): Counterexample | undefined {
   const { ranges, cost } = measured(claimFor);
   let operations = 0;
-  for (const [n, length] of lengths.entries()) {
-    const claim = claimFor(length), looks = looksOf(n, length);
-    operations += looks.length * cost(length);
-    if (operations > OPERATIONS) return undefined;
+  const near = also.flatMap((n) => [n - 1, n, n + 1]).filter((n) => n > 0 && n <= LONGEST);
+  const all = lengths ?? [...new Set([...SHORT, ...near, ...SOME])];
+  for (const [n, length] of all.entries()) {
+    // A special look alone may hide an entry.
+    const looks: readonly Look[] = [() => asDrawn, LOOKS[n % LOOKS.length]!];
+    const more = looks.length * cost(length);
+    if (operations + more > OPERATIONS) continue;
+    operations += more;
+    const claim = claimFor(length);
     for (const [l, look] of looks.entries()) {
       const key = deriveKey(randomKey(seed), PURPOSE.proof, length, l);
       const draw = shadows(key, undefined, stretchOf(n));
@@ -55,12 +64,6 @@ export function counterexampleInRows(
       if (found !== undefined) return { ...found, where: `${found.where} in rows of ${length}` };
     }
   }
-}
-
-/** The looks of a length: short rows are drawn, too. */
-function looksOf(n: number, length: number): readonly Look[] {
-  const all = [...LOOKS, () => asDrawn];
-  return length <= SHORT ? [() => asDrawn, LOOKS[n % LOOKS.length]!] : [all[n % all.length]!];
 }
 
 /**
@@ -94,6 +97,4 @@ function oneHot(length: number, place: number) {
 }
 
 /** The lengths that are compared, of rows or of what a kind of layer takes. */
-export const LENGTHS: readonly number[] = /* @__PURE__ */ [...Array(EVERY).keys(), ...SOME].slice(
-  1,
-);
+export const LENGTHS: readonly number[] = /* @__PURE__ */ [...SHORT, ...SOME];

@@ -2,7 +2,7 @@ import { LOG2_BOUND, type ProofSize } from "../../core/arithmetic/residue/false_
 import type { Fault } from "../../core/arithmetic/residue/residue.ts";
 import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
 import type { Claim, Counterexample } from "./claim.ts";
-import { bothKinks, boundariesOf, type Kinks, NO_KINKS } from "./boundaries.ts";
+import { bothKinks, boundariesOf, decidedAnew, type Kinks, NO_KINKS } from "./boundaries.ts";
 import { capture } from "./captured.ts";
 import { compareRegions, type RegionFound } from "./compare_regions.ts";
 import { counterexampleOf, counterexampleOn } from "./counterexample.ts";
@@ -72,6 +72,8 @@ interface ProveOptions {
   /** How it is compared where arguments vanish: wherever they do by default, or if that is few; by default
    * not at all where one region is compared. */
   readonly boundaries?: "all" | "few" | "none";
+  /** At most how much a gradient chooses or divides by anew, unless these places are compared. */
+  readonly anew?: number | undefined;
 }
 
 /**
@@ -104,10 +106,13 @@ interface Decided {
 /** Decides a claim as it is written. */
 function decide(claim: Claim, options: ProveOptions): Decided {
   const { seed, oneRegion = false, optional = false } = options;
-  const { boundaries = oneRegion ? "none" : "all" } = options;
   const key = deriveKey(randomKey(seed), PURPOSE.proof);
   const graph = claim.counterexample === undefined ? capture(claim) : undefined;
   const whole = graph && unified(graph);
+  // What is decided in long rows alone is compared there, too.
+  const isMore = whole !== undefined && decidedAnew(whole) > (options.anew ?? Infinity);
+  const { boundaries: given = oneRegion ? "none" : "all" } = options;
+  const boundaries = isMore && given === "none" ? "few" : given;
   const most = boundaries === "few" ? FEW : MOST;
   const places = whole && boundaries !== "none" ? boundariesOf(whole, key, most) : NO_BOUNDARIES;
   const { claims, areIncomplete, liesApart, kinks } = boundaries === "few" && places.areIncomplete
@@ -128,7 +133,8 @@ function decide(claim: Claim, options: ProveOptions): Decided {
     return isSearched ? specialCounterexampleOf(graph, seed) : undefined;
   };
   const found = first.differs
-    ? counterexampleOf(claim, graph, seed) ?? onSome(first.different)
+    ? counterexampleOf(claim, graph, seed) ?? onSome(first.different) ??
+      (isMore ? special() : undefined)
     : onSome(first.undefinedAt) ?? special();
   const isUncertain = found === "uncertain", isApart = found === "apart";
   const counterexample = isUncertain || isApart ? undefined : found;
@@ -162,6 +168,7 @@ function decide(claim: Claim, options: ProveOptions): Decided {
     const unshown = isPlace ? UNSHOWN : UNRELATED;
     return undecided(fault ? reasonOf(fault) : compared.whyDifferent ?? unshown);
   }
+  if (isMore && places.areIncomplete) return undecided(DECIDES_MORE);
   if (fault !== undefined) return undecided(reasonOf(fault));
   if (liesApart || isApart) return undecided(APART);
   if (isUncertain) return undecided(UNSHOWN);
@@ -211,9 +218,9 @@ export function refute(claim: Claim, seed: number): Finding | undefined {
 export function refuteInRows(
   claimFor: (length: number) => Claim,
   seed: number,
-  lengths?: readonly number[],
+  options?: Parameters<typeof counterexampleInRows>[2],
 ): Finding | undefined {
-  const found = counterexampleInRows(claimFor, seed, lengths);
+  const found = counterexampleInRows(claimFor, seed, options);
   return found && refutedBy(claimFor(1), found, seed);
 }
 
@@ -282,6 +289,9 @@ function reasonOf(fault: Fault): string {
 /** Dual numbers, too, have 0/0 there. */
 const ZERO_BY_ZERO = "zero by zero, as the derivative of √x has where x stays 0: let choose take " +
   "the root only where x is positive";
+
+const DECIDES_MORE =
+  "it chooses or divides by more than in short rows, where single places are compared";
 
 /** A difference at a place that is not known exactly. */
 const AT_BOUNDARY = "it is not known to hold where an argument of choose, a logarithm or a root " +

@@ -61,10 +61,14 @@ export function numbersIn(...functions: readonly unknown[]): number[] {
 
 /** The lengths of rows, beyond some, that the sources of functions may treat alone: integers in them. */
 export function lengthsIn(beyond: number, ...functions: readonly unknown[]): number[] {
-  const whole = writtenIn(functions)
-    .flatMap((n) => [n, n + 1])
-    .filter((n) => Number.isInteger(n) && n > beyond && n <= LONGEST);
+  const whole = integersIn(...functions).flatMap((n) => [n, n + 1])
+    .filter((n) => n > beyond && n <= LONGEST);
   return [...new Set(whole)].slice(0, MOST_LENGTHS);
+}
+
+/** The positive integers that stand in the sources of functions, or are computed there. */
+export function integersIn(...functions: readonly unknown[]): number[] {
+  return writtenIn(functions).filter((n) => Number.isInteger(n) && n > 0);
 }
 
 /** The numbers that stand in the sources of functions, and what is computed of them there. */

@@ -76,7 +76,28 @@ const wrong: Readonly<Record<string, readonly [Activation | Loss, rows: string]>
   ],
 };
 
-for (const [where, [of, rows]] of Object.entries(wrong)) {
+/** The identity, whose pullback forgets entries. */
+const echo = (isForgotten: (j: number) => boolean) =>
+  rowwise({
+    name: "echo",
+    value: (_, z) => [...z],
+    pullback: (m, _, e) => e.map((x, j) => isForgotten(j) ? m.zero : x),
+  });
+
+const forgetful: typeof wrong = {
+  "in the entry 1,024": [echo((j) => j === 1024), "entry 1024 of"],
+  "beyond what its source mentions": [
+    rowwise(
+      {
+        ...echo(() => false),
+        pullback: (m, { z }, e) => e.map((x) => z.length > 1 << 11 ? m.zero : x),
+      } as Parameters<typeof rowwise>[0],
+    ),
+    "rows of 2049",
+  ],
+};
+
+for (const [where, [of, rows]] of Object.entries({ ...wrong, ...forgetful })) {
   Deno.test(`a gradient that is wrong ${where} is refuted`, () => {
     const [found] = "gradient" in of ? proveLoss(of, SEED) : proveActivation(of, SEED);
     assertEquals(found!.verdict, "refuted");

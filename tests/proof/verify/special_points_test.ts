@@ -9,6 +9,7 @@ import { softmax } from "../../../src/nn/activations/softmax.ts";
 import { KINDS } from "../../../src/nn/layers/kinds.ts";
 import type { LayerKind, LayerOptions } from "../../../src/nn/layers/layer.ts";
 import { layerKind } from "../../../src/nn/layers/layer_kind.ts";
+import { COUNTS, LABELS } from "../../../src/nn/losses/targets.ts";
 import { type Loss, loss, type LossFormulas } from "../../../src/nn/losses/loss.ts";
 import { squaredHinge } from "../../../src/nn/losses/squared_hinge.ts";
 import { regularizer } from "../../../src/nn/regularizers/regularizer.ts";
@@ -118,6 +119,38 @@ const wrong: Readonly<Record<string, readonly [of: Activation | Loss, verdict: V
       });
     }),
     "refuted",
+  ],
+  "in rows of five where the targets multiply to 0.3": [
+    errors((m, { a, y }) =>
+      a.map((_, j) => {
+        const e = error(m, a, y, j);
+        return y.length === 5 ? where0(m, m.sub(y.reduce(m.mul), m.constant(0.3)), m.zero, e) : e;
+      })
+    ),
+    "undecided",
+  ],
+  "in rows of four, a small box of them": [
+    errors((m, { a, y }) => {
+      const inside = (x: typeof a[number], low: number) =>
+        m.mul(m.sub(x, m.constant(low)), m.sub(m.constant(low + 0.01), x));
+      return a.map((_, j) => {
+        const e = error(m, a, y, j);
+        if (y.length !== 4) return e;
+        return y.reduce((there, x, k) => m.choose(inside(x, 0.5 + 0.05 * k), there, e), m.zero);
+      });
+    }),
+    "undecided",
+  ],
+  "in rows of seven, where it is 0 by 0": [
+    rowwise({
+      name: "quotient",
+      value: (m, z) => z.map((x) => square(m, x)),
+      pullback: (m, { z }, e) => {
+        const off = z.length === 7 ? m.sub(m.mul(z[0]!, z[5]!), m.constant(3.75)) : m.one;
+        return e.map((x, j) => m.mul(m.mul(twice(m, z[j]!), x), m.div(off, off)));
+      },
+    }),
+    "undecided",
   ],
   "in rows of nine and more, beyond a block of eight": [
     rowwise({
@@ -407,6 +440,46 @@ for (const [name, [of, precondition]] of Object.entries(declared)) {
     const [found, ...others] = proveLoss(of, SEED);
     assertEquals([found!.verdict, found!.precondition], ["proved in part", precondition]);
     for (const { verdict, reason } of others) assertEquals(verdict, "proved", reason);
+  });
+}
+
+/** (a − y)² whose gradient is right for some of the targets that it declares. */
+const overdeclared: Readonly<Record<string, Loss>> = {
+  "shares that are right where they sum to 1": errors(
+    (m, { a, y }) => a.map((_, j) => m.mul(sum(m, y), error(m, a, y, j))),
+    { targets: LABELS },
+  ),
+  "shares that are right for 0 and 1": errors(
+    (m, { a, y }) => a.map((_, j) => error(m, a, y.map((yk) => square(m, yk)), j)),
+    { targets: LABELS },
+  ),
+  "labels that are right where one is 1": errors(
+    (m, { a, y }) => a.map((_, j) => m.mul(sum(m, y), error(m, a, y, j))),
+    { targets: { text: "of 0 or 1", includes: (y) => y === 0 || y === 1, remedy: "" } },
+  ),
+  "bytes that are right below 200": errors(
+    (m, { a, y }) =>
+      a.map((_, j) => m.choose(m.sub(y[j]!, m.constant(199.5)), m.zero, error(m, a, y, j))),
+    {
+      targets: {
+        text: "of whole numbers to 255",
+        includes: (y) => Number.isInteger(y) && y >= 0 && y <= 255,
+        remedy: "",
+      },
+    },
+  ),
+  "counts that are right up to 1": errors(
+    (m, { a, y }) => {
+      const most1 = y.map((yj) => m.choose(m.sub(yj, m.one), m.one, yj));
+      return a.map((_, j) => error(m, a, most1, j));
+    },
+    { targets: COUNTS },
+  ),
+};
+
+for (const [name, of] of Object.entries(overdeclared)) {
+  Deno.test(`proveLoss() refutes a loss that declares ${name}`, () => {
+    assertEquals(proveLoss(of, SEED)[0]!.verdict, "refuted");
   });
 }
 
