@@ -78,12 +78,13 @@ function withOption(options: Options, name: string, value: unknown): Options {
 /** The options that a kind asks for though they are not given: undefined, by their names. */
 function absentIn(kind: LayerKind, given: LayerOptions, read: (options: LayerOptions) => void) {
   const absent: Record<string, undefined> = {};
-  const asked = new Proxy(given, {
-    get: (of, name) => {
-      if (typeof name === "string" && !(name in of)) absent[name] = undefined;
-      return Reflect.get(of, name);
-    },
-  });
+  const has = (of: object, name: string | symbol) => {
+    if (typeof name === "string" && !(name in of)) absent[name] = undefined;
+    return name in of;
+  };
+  const get = (of: object, name: string | symbol) =>
+    has(of, name) ? Reflect.get(of, name) : undefined;
+  const asked = new Proxy(given, { has, get });
   unlessThrown([Error], () => kind.options(asked as Options));
   read(asked);
   return absent;

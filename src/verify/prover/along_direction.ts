@@ -16,7 +16,7 @@ import {
 import { placeInWords } from "./counterexample.ts";
 
 /** A smaller difference, relative to the terms of a sum, is not looked at. */
-const CLEARLY = 1e-6;
+const CLEARLY = 1e-9;
 /** A difference from finite differences counts if it is at least this many times their error. */
 const BEYOND = 100;
 

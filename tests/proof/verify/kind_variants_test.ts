@@ -14,6 +14,7 @@ import {
   tanh,
 } from "../../../engine.ts";
 import { sum } from "../../../src/core/arithmetic/reductions.ts";
+import { mapEntries } from "../../../src/core/matrix/matrix.ts";
 import { rememberMadeOf } from "../../../src/core/support/made_of.ts";
 import { sizeOf } from "../../../src/nn/layers/shape.ts";
 import { casesOf } from "../../../src/verify/claims/kind_rule.ts";
@@ -154,6 +155,21 @@ function sizedInSource(isWrong: (errors: Matrix<unknown>) => boolean): LayerKind
   return { ...kind, backward };
 }
 
+/** Rounds its factor to float32 on the way back. */
+const rounded = layerKind<{ readonly scale: number }>({
+  name: "rounded",
+  outputShape: (_, inputs) => inputs,
+  samples: [{ scale: 2 }],
+  forward: (m, { options: { scale } }, x) => ({
+    outputs: mapEntries(x, (entry) => m.mul(m.constant(scale), entry)),
+    saved: {},
+  }),
+  backward: (m, { options: { scale } }, _, errors) => ({
+    inputs: () => mapEntries(errors, (e) => m.mul(m.constant(Math.fround(scale)), e)),
+    parameters: {},
+  }),
+}) as LayerKind;
+
 const scales = (isWrong: (scale: number) => boolean, scale = 2) =>
   gains([{ scale }], ({ options }) => isWrong(options.scale as number));
 const image = { sampleShape: () => [2, 2, 1] };
@@ -218,6 +234,11 @@ const others: Readonly<Record<string, readonly [LayerKind, what: string]>> = {
     gains([{}], ({ options }) => (options.bias ?? false) === true),
     "the option bias true",
   ],
+  "an option that it looks for": [
+    gains([{}], ({ options }) => "bias" in options),
+    "the option bias true",
+  ],
+  "a number that is rounded": [rounded, "the option scale "],
   "an option left out": [
     gains([{ limit: 3 }], ({ options }) => options.limit === undefined),
     "the option limit undefined",
