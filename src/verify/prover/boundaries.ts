@@ -8,15 +8,7 @@ import {
 import { Interval, intervals, mayBeZero } from "../../core/arithmetic/interval.ts";
 import type { RandomKey } from "../../core/random/random.ts";
 import { decidedBy } from "./asserted.ts";
-import {
-  capture,
-  type Captured,
-  drawVariables,
-  folded,
-  movingIn,
-  partsOf,
-  readRoots,
-} from "./captured.ts";
+import { type Captured, drawVariables, folded, movingIn, partsOf, readRoots } from "./captured.ts";
 import { numbers } from "./claim.ts";
 import { findZero } from "./find_point.ts";
 import { liesApart, liesApartTogether } from "./conventions.ts";
