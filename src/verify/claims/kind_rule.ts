@@ -1,7 +1,7 @@
 import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
 import { sum } from "../../core/arithmetic/reductions.ts";
 import { mapEntries } from "../../core/matrix/matrix.ts";
-import { mapNamed } from "../../engine/parameters.ts";
+import { checkSize, mapNamed } from "../../engine/parameters.ts";
 import { type Activation, elementwise, rowwise } from "../../nn/activations/activation.ts";
 import {
   type LayerKind,
@@ -9,7 +9,8 @@ import {
   type Parameters,
   sampleShapeOf,
 } from "../../nn/layers/layer.ts";
-import { sizeOf } from "../../nn/layers/shape.ts";
+import { checkedOptions } from "../../nn/layers/plan.ts";
+import { type Shape, sizeOf } from "../../nn/layers/shape.ts";
 import { ONLY } from "./matrix_function.ts";
 import { namedRule, type Rule } from "./rule.ts";
 
@@ -45,7 +46,10 @@ function rulesOf(kind: LayerKind, ruleFor: (options: LayerOptions, training: boo
 /** What the rules of a kind are made for, in their order. */
 export function casesOf(kind: LayerKind): { options: LayerOptions; training: boolean }[] {
   const modes = kind.stateShapes ? [true, false] : [true];
-  return kind.samples.flatMap((options) => modes.map((training) => ({ options, training })));
+  return kind.samples.flatMap((sample) => {
+    const options = checkedOptions(kind, { ...sample }, `a sample of the kind ${kind.name}`);
+    return modes.map((training) => ({ options, training }));
+  });
 }
 
 /** z² + z. */
@@ -63,20 +67,29 @@ const ROWWISE: Activation = /* @__PURE__ */ rowwise({
     z.map((x, i) => m.add(m.mul(m.add(x, x), errors[i]!), sum(m, errors))),
 });
 
+/** What the rule of a kind is for, besides its options. */
+export interface RuleSetting {
+  /** Simple functions in the place of its activations inside. */
+  readonly inner?: readonly Activation[];
+  /** The number of examples. */
+  readonly examples?: number;
+  /** The shape of the inputs; that of a sample by default. */
+  readonly shape?: Shape;
+  /** Whether its random factors are drawn, if it has some. */
+  readonly isMasked?: boolean;
+}
+
 /** The backward pass of a kind with some options, in training or in evaluation. */
 export function kindRule(
   kind: LayerKind,
   options: LayerOptions,
   training: boolean,
-  { inner, examples = EXAMPLES }: {
-    readonly inner?: readonly Activation[];
-    readonly examples?: number;
-  } = {},
+  { inner, examples = EXAMPLES, shape = sampleShapeOf(kind, options), isMasked = true }:
+    RuleSetting = {},
 ): Rule {
-  const shape = sampleShapeOf(kind, options);
   const parameterShapes = kind.parameterShapes(options, shape);
   const stateShapes = kind.stateShapes?.(options, shape) ?? {}, starts = kind.starts?.(options);
-  const hasMask = kind.drawMask !== undefined;
+  const hasMask = isMasked && kind.drawMask !== undefined;
   const outputs = sizeOf(kind.outputShape(options, shape));
   const pick = <T>(matrices: Parameters<T>, of: object): Parameters<T> =>
     Object.fromEntries(Object.keys(of).map((name) => [name, matrices[name]!]));
@@ -86,7 +99,9 @@ export function kindRule(
       ...(inner && { inner }),
       ...(kind.stateShapes && { state: pick(others, stateShapes) }),
     };
-    return { layer, found: kind.forward(m, layer, inputs!, { training, ...(mask && { mask }) }) };
+    const found = kind.forward(m, layer, inputs!, { training, ...(mask && { mask }) });
+    checkSize(found.outputs, { rows: examples, columns: outputs }, `outputs of ${kind.name}`);
+    return { layer, found };
   };
   return namedRule({
     name: `kind ${nameOf(kind, options)}${training ? "" : ", in evaluation"}`,

@@ -1,4 +1,4 @@
-import { widthsOf } from "../../engine/network.ts";
+import { shapesOf, widthsOf } from "../../engine/network.ts";
 import type { Activation } from "../../nn/activations/activation.ts";
 import { dense } from "../../nn/layers/dense.ts";
 import { pairsOf } from "../../nn/losses/loss.ts";
@@ -13,7 +13,7 @@ import { ruleClaim, ruleFormulas } from "../claims/rule.ts";
 import { regularizedPlan } from "../claims/regularizer_claims.ts";
 import { wrongEntry } from "../claims/wrong_formulas.ts";
 import { isBuiltInKind, isLarge, proveChainRule } from "../claims/prove_engine.ts";
-import { both, prove } from "../prover/prove.ts";
+import { both, type Finding, prove } from "../prover/prove.ts";
 import { OUTSIDE_DOMAIN } from "../prover/reasons.ts";
 import {
   activationOf,
@@ -28,7 +28,7 @@ import {
   underWeakest,
   untiedFinding,
 } from "./formula_verdicts.ts";
-import { findInVariants } from "./kind_variants.ts";
+import { findInBatches, findInVariants } from "./kind_variants.ts";
 import { proveRule } from "./rule_verdicts.ts";
 
 /**
@@ -150,6 +150,18 @@ export function proveParts(plan: GradientPlan, seed: number, areOwn = false): Gr
   ];
   // Each is remembered: of an activation that several layers have, once.
   return [...new Set(findings)];
+}
+
+/** What is wrong with custom kinds of a network, with their own options and shapes, in other batches. */
+export function findInLayers(plan: Omit<GradientPlan, "examples">, seed: number): Finding[] {
+  const shapes = shapesOf(plan);
+  return plan.layers.flatMap((layer, l) => {
+    if (isBuiltInKind(layer)) return [];
+    const { kind, options } = layer;
+    return [true, ...(kind.stateShapes ? [false] : [])].flatMap((training) => {
+      return findInBatches(kind, { options, training, shape: shapes[l]! }, seed) ?? [];
+    });
+  });
 }
 
 /** The factor that all wrong entries are off by: a number, or in terms of the batch size. */

@@ -3,7 +3,7 @@ import type { GradientPlan } from "../claims/engine_claims.ts";
 import { checkGradients, type GradientCheck } from "../numeric/check_gradients.ts";
 import { findCase } from "../numeric/draw_case.ts";
 import type { GradientFinding } from "./formula_verdicts.ts";
-import { proveKind, proveParts, provePlan } from "./network_verdicts.ts";
+import { findInLayers, proveKind, proveParts, provePlan } from "./network_verdicts.ts";
 
 /** The layers, the loss and the regularizer of a training. */
 export type Training = Pick<GradientPlan, "inputs" | "layers" | "loss" | "regularizer">;
@@ -37,6 +37,8 @@ export function verifyTraining(training: Training, seed: number): TrainingVerdic
     ...proveParts({ ...small, ...training }, seed, true),
     ...[...kinds].flatMap((kind) => proveKind(kind, seed)),
   ];
+  const isWrong = parts.some(({ verdict }) => verdict === "refuted");
+  if (!isWrong) parts.push(...findInLayers(training, seed));
   const drawn = findCase({ ...small, seed });
   return {
     verdicts: [...parts, provePlan(small, seed, () => parts)],

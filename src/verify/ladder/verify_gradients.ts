@@ -19,7 +19,14 @@ import {
   proveLoss,
   proveRegularizer,
 } from "./formula_verdicts.ts";
-import { proveCombination, proveKind, provePlan, proveRegularized } from "./network_verdicts.ts";
+import {
+  findInLayers,
+  proveCombination,
+  proveKind,
+  proveParts,
+  provePlan,
+  proveRegularized,
+} from "./network_verdicts.ts";
 import { Verification } from "./verification.ts";
 
 /**
@@ -133,7 +140,9 @@ function proveNetwork(
   { loss, regularizer }: Pick<GradientPlan, "loss" | "regularizer">,
   seed: number,
 ): GradientFinding {
-  const finding = provePlan({ ...network, loss, regularizer, examples: 2 }, seed);
+  const plan: GradientPlan = { ...network, loss, regularizer, examples: 2 };
+  const partsOf = () => [...proveParts(plan, seed), ...findInLayers(plan, seed)];
+  const finding = provePlan(plan, seed, partsOf);
   const names = [describeNetwork(network), loss.name, ...(regularizer ? [regularizer.name] : [])];
   return { ...finding, subject: names.join(", ") };
 }

@@ -1,25 +1,6 @@
-import type { Arithmetic } from "../../core/arithmetic/arithmetic.ts";
-import { type Bounded, bounded, certainlyDiffer } from "../../core/arithmetic/bounded.ts";
-import { Dual, dual } from "../../core/arithmetic/dual.ts";
-import { float64 } from "../../core/arithmetic/float64.ts";
-import { sum } from "../../core/arithmetic/reductions.ts";
-import {
-  deriveKey,
-  PURPOSE,
-  type RandomKey,
-  randomKey,
-  uniformAt,
-} from "../../core/random/random.ts";
-import { derivative } from "../numeric/finite_differences.ts";
-import { placeInWords } from "./counterexample.ts";
-import {
-  type Claim,
-  type ClaimedGradient,
-  type Counterexample,
-  shadows,
-  stretchOf,
-  withBounds,
-} from "./claim.ts";
+import { deriveKey, PURPOSE, randomKey } from "../../core/random/random.ts";
+import { counterexampleAlong, inTurn, metered } from "./along_direction.ts";
+import { type Claim, type Counterexample, shadows, stretchOf } from "./claim.ts";
 
 /** Rows of every length up to 130 are compared, ... */
 const SHORT = /* @__PURE__ */ Array.from({ length: 130 }, (_, n) => n + 1);
@@ -29,10 +10,6 @@ const SOME = [150, 200, 255, 256, 257, 300, 400, 500, 511, 512, 513, 784, 1000, 
 const LONGEST = 5000;
 /** As many lengths as cost so many operations in all. */
 const OPERATIONS = 1_500_000;
-/** A smaller difference, relative to the terms of a sum, is not looked at. */
-const CLEARLY = 1e-6;
-/** A difference from finite differences counts if it is at least this many times their error. */
-const BEYOND = 100;
 
 /** How the r-th row is changed, of so many entries, in the n-th length. */
 type Look = (r: number, length: number, n: number) => (row: readonly number[]) => readonly number[];
@@ -50,21 +27,19 @@ const LOOKS: readonly Look[] = [
  * Searches for a counterexample in long rows, of all lengths: what a formula decides in JavaScript by the
  * length, the order or the place of its entries shows there alone.
  *
- * The gradient is compared along one direction, which takes one pass of dual numbers for all entries. So
- * it must be right where it is compared: at points that are drawn, where rows are sorted, or where targets
- * are one-hot, zeros and ones, or signs.
+ * The gradient is compared along one direction, so it must be right where it is compared: at points that
+ * are drawn, where rows are sorted, or where targets are one-hot, zeros and ones, or signs.
  *
  * @param claimFor A claim with gradients, for rows of some length.
  * @param options `lengths`: all that are few operations by default, and those `also` near integers that
- *   formulas mention; `what`: what has that length.
+ *   formulas mention.
  */
 export function counterexampleInRows(
   claimFor: (length: number) => Claim,
   seed: number,
-  { lengths, also = [], what = "rows" }: {
+  { lengths, also = [] }: {
     readonly lengths?: readonly number[] | undefined;
     readonly also?: readonly number[];
-    readonly what?: string;
   } = {},
 ): Counterexample | undefined {
   const { ranges, cost } = measured(claimFor);
@@ -81,14 +56,12 @@ export function counterexampleInRows(
     for (const [l, look] of looks.entries()) {
       const key = deriveKey(randomKey(seed), PURPOSE.proof, length, l);
       const draw = shadows(key, undefined, stretchOf(n));
-      const point = claim.rows === undefined
-        ? countedIn(claim).ranges.map((range) => draw(...range))
-        : claim.rows.flatMap((entries, r) => {
-          const range = ranges[Math.min(r, ranges.length - 1)]!;
-          return look(r, entries, n)(Array.from({ length: entries }, () => draw(...range)));
-        });
-      const found = counterexampleAt(claim, point, key);
-      if (found !== undefined) return { ...found, where: `${found.where} in ${what} of ${length}` };
+      const point = claim.rows!.flatMap((entries, r) => {
+        const range = ranges[Math.min(r, ranges.length - 1)]!;
+        return look(r, entries, n)(Array.from({ length: entries }, () => draw(...range)));
+      });
+      const found = counterexampleAlong(claim, inTurn(point), key);
+      if (found !== undefined) return { ...found, where: `${found.where} in rows of ${length}` };
     }
   }
 }
@@ -109,18 +82,9 @@ function measured(claimFor: (length: number) => Claim) {
 
 function countedIn({ gradients, rows = [] }: Claim) {
   const ranges: (readonly [low: number | undefined, high: number | undefined])[] = [];
-  let count = 0;
-  const counted = Object.fromEntries(
-    Object.entries(float64).map(([name, operation]) => [
-      name,
-      typeof operation === "number" ? operation : (...x: [number, number, number]) => {
-        count++;
-        return operation(...x);
-      },
-    ]),
-  ) as unknown as Arithmetic<number>;
-  gradients!({ ...counted, variable: (low, high) => ranges.push([low, high]) });
-  return { count, ranges, rows };
+  const { arithmetic, count } = metered();
+  gradients!({ ...arithmetic, variable: (low, high) => ranges.push([low, high]) });
+  return { count: count(), ranges, rows };
 }
 
 function asDrawn(row: readonly number[]): readonly number[] {
@@ -132,81 +96,5 @@ function oneHot(length: number, place: number) {
   return () => Array.from({ length }, (_, j) => j === place ? 1 : 0);
 }
 
-/** What is wrong at a point, beyond rounding and by finite differences, too. */
-function counterexampleAt(
-  { gradients }: Claim,
-  point: readonly number[],
-  key: RandomKey,
-): Counterexample | undefined {
-  const variables = () => {
-    let k = 0;
-    return () => point[k++]!;
-  };
-  const read = gradients!<number>({ ...float64, variable: variables() });
-  const exact = () => gradients!<Bounded>(withBounds(variables()));
-  for (const [g, gradient] of read.entries()) {
-    const { at, got } = gradient;
-    const from = deriveKey(key, g);
-    const direction = at.map((_, j) => {
-      const u = 2 * uniformAt(from, j) - 1;
-      return u < 0 ? u - 1 : u + 1;
-    });
-    const { slope, expected, value } = along(float64, gradient, direction);
-    const size = got.reduce((total, x, j) => total + Math.abs(x * direction[j]!), 0);
-    const isValueWrong = gradient.value !== undefined && Number.isFinite(value) &&
-      !(Math.abs(gradient.value - value) <= CLEARLY * Math.max(1, Math.abs(value)));
-    const isOff = Number.isFinite(expected) &&
-      !(Math.abs(slope - expected) <= CLEARLY * Math.max(size, Math.abs(expected)));
-    if (!isOff && !isValueWrong) continue;
-    const certain = exact()[g]!, other = along(bounded, certain, direction);
-    // What decides by numbers in JavaScript computes something else where these carry bounds.
-    const isCertain = (x: number, claimed: Bounded, y: Bounded) =>
-      claimed.error < Infinity && !Object.is(x, claimed.value) || certainlyDiffer(claimed, y);
-    if (isValueWrong && isCertain(gradient.value!, certain.value!, other.value)) {
-      return { where: "the value", got: gradient.value!, expected: value };
-    }
-    if (!isOff || !isCertain(slope, other.slope, other.expected)) continue;
-    if (!disagrees(gradient, slope, (t) => at.map((x, j) => x + t * direction[j]!))) continue;
-    for (const j of at.keys()) {
-      const found = got[j]!, beside = (t: number) => at.with(j, at[j]! + t);
-      const estimate = disagrees(gradient, found, beside);
-      if (estimate === undefined) continue;
-      return { where: placeInWords(at, j, gradient.names?.[j]), got: found, expected: estimate };
-    }
-    return { where: "along a direction", got: slope, expected };
-  }
-}
-
-/** Whether a slope is not that of finite differences along a line, which is returned. */
-function disagrees(
-  { f }: ClaimedGradient<number>,
-  slope: number,
-  line: (t: number) => readonly number[],
-): number | undefined {
-  const estimate = derivative((t) => {
-    const value = f(float64, line(t), (x) => x);
-    return Number.isFinite(value) ? value : undefined;
-  }, 0);
-  if (estimate === undefined) return undefined;
-  return Math.abs(slope - estimate.value) <= BEYOND * estimate.error ? undefined : estimate.value;
-}
-
-/** A gradient along a direction, as it is claimed and by dual numbers. */
-function along<T>(
-  m: Arithmetic<T>,
-  { at, got, f }: ClaimedGradient<T>,
-  direction: readonly number[],
-) {
-  const d = dual(m), v = direction.map(m.constant);
-  const terms = got.map((entry, j) => m.mul(entry, v[j]!));
-  const { value, slope } = f(
-    d,
-    at.map((x, j) => new Dual(x, v[j]!)),
-    (x) => new Dual(x, m.zero),
-  );
-  return {
-    slope: sum(m, terms),
-    value,
-    expected: m.add(slope, m.mul(m.zero, value)),
-  };
-}
+/** The lengths that are compared, of rows or of what a kind of layer takes. */
+export const LENGTHS: readonly number[] = /* @__PURE__ */ [...SHORT, ...SOME];

@@ -244,7 +244,12 @@ export function refuteInRows(
   return found && refutedBy(claimFor(1), found, seed);
 }
 
-function refutedBy({ subject }: Claim, counterexample: Counterexample, seed: number): Finding {
+/** The finding of a claim that a counterexample refutes. */
+export function refutedBy(
+  { subject }: Claim,
+  counterexample: Counterexample,
+  seed: number,
+): Finding {
   const { reason: _, ...unproved } = undecidedBecause(subject, "", seed);
   return { ...unproved, verdict: "refuted", counterexample };
 }

@@ -29,10 +29,11 @@ const LARGEST_TWENTIETH = 16;
 const LARGEST_POWER = 12, DRAWN = 300;
 /** How far beside special numbers others are tried, relatively: intervals often end at such numbers. */
 const BESIDE = 2 ** -11;
-/** A number in a source that is not part of a name, with its sign, and what is computed of two. */
+/** A number in a source that is not part of a name, with its sign, and what is computed of it there. */
 const DIGITS = String.raw`(?:0x[\da-f_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?)(?![\w$])`;
+const NEXT = String.raw`\s*(\*\*|<<|[*/+-])\s*(${DIGITS})`;
 const NUMBER = /* @__PURE__ */ new RegExp(
-  String.raw`(-\s*)?(?<![\w.$])(${DIGITS})(?:\s*(\*\*|<<|[-+*/])\s*(${DIGITS}))?`,
+  String.raw`(-\s*)?(?<![\w.$])(${DIGITS})((?:${NEXT})*)`,
   "gi",
 );
 /** What `Math` computes in a source: `Math.PI / 4`, `Math.sin(1)`. */
@@ -54,29 +55,9 @@ const SHORT = 4;
  * decides by comparing numbers in JavaScript mostly has them there.
  */
 export function numbersIn(...functions: readonly unknown[]): number[] {
-  const written = new Set<number>();
-  for (const [, minus, text, operator, second] of writtenIn(functions)) {
-    const x = numberOf(text!);
-    written.add(x);
-    if (minus !== undefined) written.add(-x);
-    if (second === undefined) continue;
-    const y = numberOf(second);
-    written.add(y).add(OF_TWO[operator!]!(x, y));
-  }
-  for (const x of computedIn(functions)) written.add(x).add(-x);
-  const sorted = [...written].slice(0, MOST_WRITTEN).sort((x, y) => x - y);
+  const sorted = writtenIn(functions).slice(0, MOST_WRITTEN).sort((x, y) => x - y);
   return [...sorted, ...sorted.slice(1).map((x, k) => (x + sorted[k]!) / 2)];
 }
-
-/** What is computed of two numbers. */
-const OF_TWO: Readonly<Record<string, (x: number, y: number) => number>> = {
-  "+": (x, y) => x + y,
-  "-": (x, y) => x - y,
-  "*": (x, y) => x * y,
-  "/": (x, y) => x / y,
-  "**": (x, y) => x ** y,
-  "<<": (x, y) => x << y,
-};
 
 /** The lengths of rows, beyond some, that the sources of functions may treat alone: integers in them. */
 export function lengthsIn(beyond: number, ...functions: readonly unknown[]): number[] {
@@ -87,23 +68,45 @@ export function lengthsIn(beyond: number, ...functions: readonly unknown[]): num
 
 /** The positive integers that stand in the sources of functions, or are computed there. */
 export function integersIn(...functions: readonly unknown[]): number[] {
-  return numbersIn(...functions).filter((n) => Number.isInteger(n) && n > 0);
+  return writtenIn(functions).filter((n) => Number.isInteger(n) && n > 0);
 }
 
-function writtenIn(functions: readonly unknown[]) {
-  return functions.flatMap(sourcesOf).join(" ").matchAll(NUMBER);
+/** The numbers that stand in the sources of functions, and what is computed of them there. */
+export function writtenIn(functions: readonly unknown[]): number[] {
+  const written = new Set<number>(), source = functions.flatMap(sourcesOf).join(" ");
+  for (const [, minus, text, rest] of source.matchAll(NUMBER)) {
+    let x = numberOf(text!);
+    written.add(x);
+    if (minus !== undefined) written.add(-x);
+    for (const [, operator, next] of rest!.matchAll(new RegExp(NEXT, "gi"))) {
+      const y = numberOf(next!);
+      x = OPERATORS[operator!]!(x, y);
+      written.add(y).add(x);
+    }
+  }
+  for (const x of computedIn(source)) written.add(x).add(-x);
+  return [...written].filter(Number.isFinite);
 }
 
-function computedIn(functions: readonly unknown[]): number[] {
-  const sources = functions.flatMap(sourcesOf).join(" ").matchAll(COMPUTED);
-  return Array.from(sources, ([, name, list, operator, text]) => {
+/** From the left on: sources mostly multiply alone. */
+const OPERATORS: Readonly<Record<string, (x: number, y: number) => number>> = {
+  "**": (x, y) => x ** y,
+  "<<": (x, y) => x << y,
+  "*": (x, y) => x * y,
+  "/": (x, y) => x / y,
+  "+": (x, y) => x + y,
+  "-": (x, y) => x - y,
+};
+
+function computedIn(source: string): number[] {
+  return Array.from(source.matchAll(COMPUTED), ([, name, list, operator, text]) => {
     const of = Object.getOwnPropertyDescriptor(Math, name!)?.value;
     const x = typeof of === "function" && name !== "random"
       ? Number(of(...(list ?? "NaN").split(",").map((each) => numberOf(each.trim() || "NaN"))))
       : Number(of);
     if (operator === undefined) return x;
-    return operator === "*" ? x * numberOf(text!) : x / numberOf(text!);
-  }).filter(Number.isFinite);
+    return OPERATORS[operator]!(x, numberOf(text!));
+  });
 }
 
 function numberOf(text: string): number {

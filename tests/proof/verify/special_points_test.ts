@@ -303,6 +303,8 @@ Deno.test("numbersIn() reads signs, quotients, underscores and hexadecimal numbe
   const found = numbersIn(source);
   for (const x of [-2.5, 2.5, 1.75, 1234, 31, 0.001]) assert(found.includes(x), `${x}`);
   assertEquals(lengthsIn(8, (z: readonly unknown[]) => z.length > 9), [9, 10]);
+  const computed = (n: number) => [2 ** 8 - 1, 1 << 9, 16 * 3 * 2, 5 + 6].includes(n);
+  for (const x of [256, 255, 512, 48, 96, 11]) assert(numbersIn(computed).includes(x), `${x}`);
 });
 
 /** Values with a gain, through an inner activation; something is added to the errors of its inputs. */
