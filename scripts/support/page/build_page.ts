@@ -19,27 +19,28 @@ export type Site = ReadonlyMap<string, Bytes>;
  */
 export async function buildPage(): Promise<Site> {
   const sources = [...filesBelow(PAGE)].sort();
-  const scripts = await bundled(sources.filter((path) => /^main\.ts$|_worker\.ts$/.test(path)));
+  const entries = sources.filter((path) => /^main\.ts$|_worker\.ts$|\.css$/.test(path));
+  const bundles = [...await bundled(entries)],
+    isStyle = ([path]: [string, Bytes]) => /\.css$/.test(path);
   const text = (path: string) => Deno.readTextFileSync(join(PAGE, path));
-  const styles = sources.filter((path) => path.endsWith(".css"));
   const files = new Map<string, Bytes>([
     ["index.html", bytesOf(text("index.html").replace("{{policy}}", POLICY))],
-    // That of all tabs comes first.
-    [
-      "style.css",
-      bytesOf(
-        ["style.css", ...styles.filter((path) => path !== "style.css")]
-          .map(text).join("\n") + CHART_STYLE,
-      ),
-    ],
+    ["style.css", bytesOf(stylesOf(bundles.filter(isStyle)) + CHART_STYLE)],
     ["icon.svg", bytesOf(text("icon.svg"))],
-    ...scripts,
+    ...bundles.filter((file) => !isStyle(file)),
   ]);
   const worker = new TextDecoder().decode(files.get("service_worker.js"));
   files.delete("service_worker.js"); // browsers look for another one themselves
   const kept = ["./", ...files.keys()], version = await versionOf([worker, ...files.values()]);
   const known = `const FILES=${JSON.stringify(kept)},VERSION=${JSON.stringify(version)};\n`;
   return files.set("service_worker.js", bytesOf(known + worker));
+}
+
+/** The style sheets as one, that of all tabs first. */
+function stylesOf(styles: readonly (readonly [path: string, Bytes])[]): string {
+  const isCommon = ([path]: (typeof styles)[number]) => path === "style.css";
+  const inOrder = [...styles.filter(isCommon), ...styles.filter((each) => !isCommon(each))];
+  return inOrder.map(([, bytes]) => new TextDecoder().decode(bytes)).join("");
 }
 
 /** `deno bundle` from a program, whose types are unstable as it is. */

@@ -64,9 +64,9 @@ export function counterexampleAlong(
   const read = gradients!<number>({ ...m, variable: drawn });
   const exact = () => gradients!<Bounded>(withBounds(inTurn(point)));
   for (const [g, gradient] of read.entries()) {
-    const { at, got } = gradient;
+    const { at, got } = gradient, from = deriveKey(key, g);
     const direction = at.map((_, j) => {
-      const u = 2 * uniformAt(deriveKey(key, g), j) - 1;
+      const u = 2 * uniformAt(from, j) - 1;
       return u < 0 ? u - 1 : u + 1;
     });
     const { slope, expected, value } = along(m, gradient, direction);
