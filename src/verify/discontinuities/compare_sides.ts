@@ -5,6 +5,7 @@ import type { Finding } from "../prover/prove.ts";
 import { UNRELATED } from "../prover/reasons.ts";
 import { compareAt, isSigned, type Reader, type Signs } from "./arguments.ts";
 import { clip } from "./curves.ts";
+import { readAssumingZero } from "./assumed_zero.ts";
 import { asideOf, jumpOf, outsideOf, type Sides, sidesOf } from "./jumps.ts";
 import { type Limit, limitAt, limits } from "./limits.ts";
 import type { Compared } from "./line.ts";
@@ -96,7 +97,9 @@ export function judgePlace(
     );
   }
   if (exact === undefined) {
-    if (isSameAround(m, reader, place)) return { subject, verdict: "proved" };
+    if (isSameAround(m, reader, place) || meets(m, reader, place, names)) {
+      return { subject, verdict: "proved" };
+    }
     return undecided(
       `an argument of choose that is not linear vanishes at ${shown}, ` +
         "which is not a simple fraction: both sides were compared in float64 alone",
@@ -211,6 +214,27 @@ function isSameAround(m: ResidueArithmetic, reader: Reader, place: Place): boole
       m.equal(entry, under![name][i]!) && m.equal(entry, at![name][i]!)
     )
   );
+}
+
+/** Whether both sides of a place, and it itself, are one formula where its arguments are 0. */
+function meets(
+  m: ResidueArithmetic,
+  reader: Reader,
+  { low, high, number, above, below, arguments: vanishing }: Place,
+  names: readonly Name[],
+): boolean {
+  const t = m.draw(number), read = readAssumingZero(m, reader, vanishing);
+  const { signs, uncertain } = reader.signsAt(t, new Interval(low, high));
+  if (uncertain.some((index) => !vanishing.includes(index))) return false;
+  const [over, under, there] = [above!, below!, signs].map((signs) => read(t, signs));
+  const isAlike = (one: Compared<Residue>, other: Compared<Residue>, name: Name, i: number) =>
+    m.equal(one[name][i]!, other[name][i]!);
+  const isOneOfBoth = (name: Name) =>
+    there![name].every((_, i) =>
+      isAlike(there!, over!, name, i) || isAlike(there!, under!, name, i)
+    );
+  return names.every((name) => over![name].every((_, i) => isAlike(over!, under!, name, i))) &&
+    isOneOfBoth("value") && isOneOfBoth("slope");
 }
 
 const NAMES = ["value", "derivative", "slope"] as const;

@@ -1,4 +1,4 @@
-import { type Meant, simplyMeant } from "./meant_numbers.ts";
+import { isNear, type Meant, simplyMeant } from "./meant_numbers.ts";
 
 /** At most this many other constants of a claim are tried. */
 const MOST = 12;
@@ -20,18 +20,16 @@ export function meantByOthers(x: number, others: readonly number[]): Meant | und
       const product = simplyMeant(x / (c * d)), ratio = simplyMeant(x / c * d);
       const factor = product ?? ratio ??
         (isTerm ? simplyMeant(term / d, Math.abs(x / term)) : undefined);
-      if (factor === undefined) continue;
-      const { name } = factor, by = product ? "·" : "/";
-      const text = product || ratio ? `${name}·${c}${by}${d}` : `${c} + ${name}·${d}`;
-      return {
-        name: text.replace(/^1·|·1(?=[·/]|$)/g, ""),
-        isFraction: false,
-        value: (m) => {
-          const q = factor.value(m), first = m.constant(c), second = m.constant(d);
-          if (product) return m.mul(q, m.mul(first, second));
-          return ratio ? m.mul(q, m.div(first, second)) : m.add(first, m.mul(q, second));
-        },
+      const value: Meant["value"] = (m) => {
+        const q = factor!.value(m), first = m.constant(c), second = m.constant(d);
+        if (product) return m.mul(q, m.mul(first, second));
+        return ratio ? m.mul(q, m.div(first, second)) : m.add(first, m.mul(q, second));
       };
+      if (factor === undefined || !isNear(x, value)) continue;
+      const by = product ? "·" : "/";
+      const text = product || ratio ? `${factor.name}·${c}${by}${d}` : `${c} + ${factor.name}·${d}`;
+      const name = text.replace(/^1·|·1(?=[·/]|$)/g, "");
+      return { name, isFraction: false, value };
     }
   }
 }

@@ -1,4 +1,5 @@
-import type { Variables } from "./claim.ts";
+import { float64 } from "../../core/arithmetic/float64.ts";
+import { FREE_NUMBERS, type Variables } from "./claim.ts";
 
 /** Fractions with a larger denominator are unlikely to be meant, ... */
 const LARGEST_DENOMINATOR = 20_000;
@@ -149,14 +150,25 @@ function meantAs(
   if (found === undefined || Math.abs(found[0]) > largest) return undefined;
   const [numerator, denominator] = found;
   const isWhole = denominator === 1;
+  const value: Meant["value"] = (m) => {
+    const whole = m.constant(numerator);
+    return form.value(m, isWhole ? whole : m.div(whole, m.constant(denominator)));
+  };
+  if (!isNear(x, value, times)) return undefined;
   return {
     name: form.name(isWhole ? `${numerator}` : `(${numerator}/${denominator})`),
     isFraction: form === FRACTION,
-    value: (m) => {
-      const whole = m.constant(numerator);
-      return form.value(m, isWhole ? whole : m.div(whole, m.constant(denominator)));
-    },
+    value,
   };
+}
+
+/**
+ * Whether a number is what it is taken for: the logarithm of a fraction next to 1, or a difference, may be
+ * far from a number next to 0, relatively.
+ */
+export function isNear(x: number, value: Meant["value"], times = 1): boolean {
+  const read = value<number>({ ...float64, ...FREE_NUMBERS, variable: () => NaN });
+  return Math.abs(read - x) <= 2 * OFF * times * Math.abs(x);
 }
 
 /** The simplest fraction next to a number, if its denominator is small: a convergent of its continued fraction. */

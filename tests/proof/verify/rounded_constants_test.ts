@@ -234,3 +234,9 @@ Deno.test("verifyGradients() names a constant that is rounded from what it does 
   assertEquals(open.verdict, "undecided");
   assertStringIncludes(open.reason!, "if 0.841470984807897");
 });
+
+Deno.test("meantBy() does not read a number next to 0 as the logarithm of 1", () => {
+  for (const x of [2 ** -80, -1.234567890123456e-17, 3 * 2 ** -54]) {
+    assertEquals(meantBy(x)?.name, undefined);
+  }
+});
