@@ -1,3 +1,4 @@
+import { displayStyle } from "./display_style.ts";
 import type { Display, Shown } from "./display.ts";
 import { cellOf } from "../report/cell.ts";
 import { Verification } from "../verify/ladder/verification.ts";
@@ -68,7 +69,7 @@ export async function displayOf(value: unknown): Promise<Shown | undefined> {
 export async function shownBy(display: Display, value: object): Promise<Shown> {
   return {
     "text/plain": textBy(display, value),
-    "text/html": cellOf(await display.html(value)),
+    "text/html": cellOf(await display.html(value), displayStyle()),
     ...(display.latex && { "text/latex": display.latex(value) }),
   };
 }

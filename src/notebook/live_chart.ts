@@ -1,3 +1,4 @@
+import { displayStyle } from "./display_style.ts";
 import { percent, rounded } from "../core/support/quantities.ts";
 import { stretchesOf } from "../core/support/stretches.ts";
 import type { Metrics } from "../metrics/metric.ts";
@@ -65,7 +66,10 @@ export function chartIn<M extends Metrics>(
     const charts = drawing && now ? drawnCharts(drawing, { history, costs: points(now) }) : "";
     const words = inWords(now, history.at(-1), epochs);
     kernel.broadcast(kind, {
-      data: { "text/plain": words, "text/html": cellOf(`<p>${escapeHtml(words)}</p>${charts}`) },
+      data: {
+        "text/plain": words,
+        "text/html": cellOf(`<p>${escapeHtml(words)}</p>${charts}`, displayStyle()),
+      },
       metadata: {},
       transient: { display_id: display },
     });

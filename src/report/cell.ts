@@ -1,5 +1,4 @@
 import { CHART_STYLE } from "./charts/chart.ts";
-import { confusionStyle } from "./confusion_table.ts";
 import { formulaStyle } from "./style.ts";
 
 /**
@@ -15,12 +14,16 @@ export const CELL_COLORS = {
 /** What is in cells of tables that hold words and not numbers. */
 const WORDS = ":is(.words, .good, .bad, .open)";
 
-/** HTML for the output of a notebook's cell: content with the rules that it needs. */
-export function cellOf(content: string): string {
-  return `<style>${styleOf()}</style>\n<div class="backproof">${content}</div>`;
+/**
+ * HTML for the output of a notebook's cell: content with the rules that it needs.
+ *
+ * @param more Rules beside those of tables, formulas and charts.
+ */
+export function cellOf(content: string, more = ""): string {
+  return `<style>${styleOf(more)}</style>\n<div class="backproof">${content}</div>`;
 }
 
-function styleOf(): string {
+function styleOf(more: string): string {
   const { series, good, bad } = CELL_COLORS;
   const colors = series.map((color, k) => `--chart-${k + 1}: ${color};`).join(" ");
   const wordy = [2, 3].map((column) => {
@@ -52,22 +55,10 @@ function styleOf(): string {
     wordy.join(", ")
   } { text-align: left; }
   .long { white-space: normal; min-width: 16rem; }
-  --right: rgb(47 129 247 / 0.6); --wrong: rgb(217 119 6 / 0.6); --box: transparent;
-  ${confusionStyle()}
-  .confusion td, .confusion thead th { text-align: center; min-width: 2.2em; }
   .good > span { color: ${good}; font-weight: 700; }
   .bad > span { color: ${bad}; font-weight: 700; }
   .open > span { font-weight: 700; }
-  .beside { display: flex; flex-wrap: wrap; gap: 0.5em 2em; align-items: flex-start; }
-  .beside > * { min-width: 0; }
-  .beside > .chart-box { flex: 1 1 20rem; max-width: 32rem; }
-  figure { margin: 0; text-align: center; }
-  figcaption { font-size: 11px; }
-  .images { display: flex; flex-wrap: wrap; gap: 0.5em; }
-  .images img {
-    display: block; margin: 0 auto; max-width: none; height: auto; image-rendering: pixelated;
-    border: 1px solid rgb(128 128 128 / 0.4);
-  }
+  ${more}
 }
 `;
 }

@@ -118,6 +118,10 @@ export function loss(formulas: LossFormulas): Loss {
     ...(decisionThreshold !== undefined && { decisionThreshold }),
     pairs,
   };
+  const twice = pairs.find(({ activation }, i) =>
+    pairs.findIndex((pair) => pair.activation === activation) < i
+  );
+  if (twice) throw new TypeError(`${name} must have one pair with ${twice.activation.name}`);
   for (const pair of pairs) rememberMadeOf(pair, madeOf(value), madeOf(gradient));
   if (domain === undefined) return Object.freeze({ name, value, gradient, ...rest });
   const guarded: Pick<Loss, "value" | "gradient"> = {

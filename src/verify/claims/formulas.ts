@@ -30,7 +30,9 @@ export function activationFormulas(given: Activation, width: number): Formula[] 
 
 /** The formulas of a loss, for rows of some length. */
 export function lossFormulas(given: Loss, width: number): Formula[] {
-  const lengths = [width, width], places = numbersIn(given.value, given.gradient);
+  const lengths = [width, width], { value, gradient, domain, targets } = given;
+  const conditions = Object.values({ ...domain, ...targets });
+  const places = numbersIn(value, gradient, ...conditions);
   const loss = namedLoss(given);
   return [
     {

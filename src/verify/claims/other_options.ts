@@ -27,7 +27,7 @@ const NUMBERS = /* @__PURE__ */ [
 /** Larger numbers in a source are not tried: a kind may count to them. */
 const LARGEST = 2 ** 17;
 /** How often several options are changed at once. */
-const SEVERAL = 64;
+const SEVERAL = 256;
 
 /** The functions of a kind, which may decide by numbers and texts that stand there. */
 export function functionsOf(kind: LayerKind): unknown[] {

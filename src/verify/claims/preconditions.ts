@@ -89,7 +89,7 @@ function between(low: number, high: number): Precondition {
  */
 export function preconditionsOf({ targets }: Pick<Loss, "targets">): readonly Precondition[] {
   if (targets === undefined) return [];
-  const takes = (y: number) => targets.includes(y, WIDTH, 0);
+  const takes = (y: number) => PLACES.some(([count, column]) => targets.includes(y, count, column));
   const taken = ASKED.filter(takes), first = taken[0], last = taken.at(-1);
   if (first === undefined || last === undefined) return [];
   const low = endOf(takes, first, ASKED[ASKED.indexOf(first) - 1] ?? -Infinity);
@@ -123,10 +123,17 @@ function endOf(takes: (y: number) => boolean, inside: number, outside: number): 
   return taken;
 }
 
-/** Numbers by which it is found which targets a loss takes, in order. */
-const ASKED = /* @__PURE__ */ [0, 0.05, 0.5, 0.95, 1, 1.5, 2, 3, 4, 5, 7, 10, 20, 50, 100, 200, 255]
-  .concat([500, 1000, 1e4, 1e6, 1e100]).flatMap((y) => y === 0 ? [0] : [-y, y])
-  .sort((x, y) => x - y);
+/** Numbers by which it is found which targets a loss takes, in order: multiples, and larger ones. */
+const ASKED = /* @__PURE__ */ [[0.05, 2], [0.25, 16], [1, 300]].flatMap(([step, most]) =>
+  Array.from({ length: most! / step! + 1 }, (_, n) => Number((n * step!).toFixed(2)))
+).concat([500, 1000, 1e4, 1e6, 1e100]).flatMap((y) => y === 0 ? [0] : [-y, y])
+  .sort((x, y) => x - y).filter((y, n, all) => y !== all[n - 1]);
+
+/** Counts of targets and columns for which a loss is asked. */
+const PLACES = /* @__PURE__ */ [1, 2, 3, 4, 6, 10].flatMap((count) =>
+  Array.from({ length: count }, (_, column) => [count, column] as const)
+);
+
 /** How many targets there are when a loss is asked which it takes. */
 const WIDTH = 3;
 

@@ -122,7 +122,10 @@ export function ruleFormulas(rule: Rule): Formula[] {
     Object.values(matrices).map(({ rows, columns }) => rows * columns);
   const first = lengths(inputs), second = lengths(along);
   const readInputs = readerOf(inputs), readAlong = readerOf(along, first.length);
-  const places = numbersIn(...rule.formulas);
+  const ends = Object.values(rule.ranges).flatMap((range) => {
+    return range ? [range[0], (range[0] + range[1]) / 2, range[1]] : [];
+  });
+  const places = [...numbersIn(...rule.formulas, rule.where), ...ends];
   return [
     {
       name: `value of ${rule.name}`,

@@ -1,5 +1,7 @@
 import type { Activation } from "../../nn/activations/activation.ts";
+import { ACTIVATIONS } from "../../nn/activations/activations.ts";
 import type { Loss, Pair } from "../../nn/losses/loss.ts";
+import { LOSSES } from "../../nn/losses/losses.ts";
 import type { Regularizer } from "../../nn/regularizers/regularizer.ts";
 import { activationFormulas, lossFormulas, pairFormulas } from "../claims/formulas.ts";
 import { equivalentClaims, lossClaim, pairClaim, slopeClaim } from "../claims/formula_claims.ts";
@@ -25,7 +27,7 @@ import {
 } from "../prover/prove.ts";
 import { TOO_MUCH } from "../prover/reasons.ts";
 import { integersIn, lengthsIn } from "../prover/special_numbers.ts";
-import { type Formula, untied } from "../prover/tie.ts";
+import { type Formula, untied, untiedInSweep } from "../prover/tie.ts";
 import { unified } from "../prover/unified.ts";
 
 /**
@@ -79,7 +81,8 @@ export const proveSlope = /* @__PURE__ */ remembering(
       (isRow
         ? forWidths((width) => slopeClaim(activation, width), seed, { own, written })
         : prove(slopeClaim(activation, 1, () => pointsInRegions(activation, seed)), { seed }));
-    return explained(finding, () => wrongSlope(activation));
+    const formulasAt = () => formulasOf(isRow ? SHORT : 1);
+    return explained(swept(finding, activation, formulasAt, seed), () => wrongSlope(activation));
   },
 );
 
@@ -92,7 +95,8 @@ export const proveGradient = /* @__PURE__ */ remembering(
       underWeakest(loss, (precondition) => {
         return forWidths((width) => lossClaim(loss, precondition, width), seed, { own, written });
       });
-    return explained(finding, () => wrongGradient(loss));
+    const formulasAt = () => lossFormulas(loss, SHORT);
+    return explained(swept(finding, loss, formulasAt, seed), () => wrongGradient(loss));
   },
 );
 
@@ -115,7 +119,8 @@ const provePairs = /* @__PURE__ */ remembering((loss: Loss, seed: number, own?: 
         const claimFor = (width: number) => pairClaim(activation, loss, precondition, width);
         return forWidths(claimFor, seed, { own, written });
       });
-    return [activation, finding];
+    const formulasAt = () => pairFormulas(activation, loss, SHORT);
+    return [activation, swept(finding, loss, formulasAt, seed)];
   }));
 });
 
@@ -153,7 +158,7 @@ export function explained(
  *
  * A condition is looked for only if the loss declares its targets, and then it is proved in part.
  */
-export function underWeakest(
+function underWeakest(
   loss: Loss,
   findingOf: (precondition: Precondition) => Finding,
 ): GradientFinding {
@@ -279,6 +284,27 @@ export function untiedFinding(
     const reason = untied(formula, seed, calls);
     if (reason !== undefined) return undecidedBecause(subject, reason, seed);
   }
+}
+
+const BUILT_IN = /* @__PURE__ */ new Set<object>([
+  ...Object.values(ACTIVATIONS),
+  ...Object.values(LOSSES),
+]);
+
+/** What is proved of a user's formulas, unless they differ from it somewhere in a sweep of numbers. */
+function swept(
+  finding: GradientFinding,
+  of: Activation | Loss,
+  formulasAt: () => readonly Formula[],
+  seed: number,
+): GradientFinding {
+  const isProved = finding.verdict === "proved" || finding.verdict === "proved in part";
+  if (!isProved || BUILT_IN.has(of)) return finding;
+  for (const formula of formulasAt()) {
+    const reason = untiedInSweep(formula, seed);
+    if (reason !== undefined) return undecidedBecause(finding.subject, reason, seed);
+  }
+  return finding;
 }
 
 /** The same function, which computes once for the same object and numbers. */

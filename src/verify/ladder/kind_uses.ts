@@ -21,7 +21,7 @@ export interface Sample {
 export interface Use extends Omit<RuleSetting, "inner">, Partial<Sample> {}
 
 /** Uses of one sort take so many operations in all and, where a kind computes besides, milliseconds; ... */
-const OPERATIONS = 1_600_000, MILLISECONDS = 2000;
+const OPERATIONS = 3_000_000, MILLISECONDS = 3000;
 /** ... one of them so many operations, and entries. */
 const LARGEST = 150_000, ENTRIES = 2 ** 16;
 

@@ -22,6 +22,8 @@ const LONGEST = 5000;
 const MANY = [9, 17, 24, 33, 50, 65];
 const SIDES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 17, 32, 33];
 const SHAPES = [[2, 3], [3, 2], [2, 2, 2], [1, 1, 3], [3, 2, 1]];
+/** Sizes of batches and of inputs that are tried together, each with each. */
+const TOGETHER = [1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 24, 48];
 /** So many of other options are tried in other sizes, too. */
 const FIRST = 64;
 
@@ -40,6 +42,8 @@ export function findInVariants(kind: LayerKind, sample: Sample, seed: number): F
     const shapes = shape.flatMap((_, i) => [shape.with(i, n), shape.map((x, j) => j > i ? x : n)]);
     return shapes.map((shape) => ({ shape }));
   };
+  const sized = (examples: number) =>
+    TOGETHER.flatMap((n) => sides(n).map((use) => ({ ...use, examples })));
   const known = new Set(kind.samples.map((each) => JSON.stringify(each)));
   /** Uses with options that the kind takes: alone, and the first in other sizes, too. */
   function* optional(others: readonly Readonly<Record<string, unknown>>[]): Generator<Use> {
@@ -48,8 +52,14 @@ export function findInVariants(kind: LayerKind, sample: Sample, seed: number): F
       const text = JSON.stringify(options);
       if (options === undefined || known.has(text)) continue;
       known.add(text);
-      yield* [2, 9].map((examples) => ({ options, examples }));
-      if (!isRow || n >= FIRST) continue;
+      yield* [2, 3, 5, 9, 20].map((examples) => ({ options, examples }));
+      if (n >= FIRST) continue;
+      if (!isRow) {
+        // Larger windows need larger images.
+        const own = unlessThrown([Error], () => shapeOf(kind, { ...sample, options }));
+        yield* [2, 3].map((k) => ({ options, shape: (own ?? shape).map((side) => k * side) }));
+        continue;
+      }
       const counts = Object.values(options).filter(isCount).filter((x) => x <= 16);
       yield { options, shape: [16 + n % 2], examples: 9 };
       yield* [12, ...counts.flatMap((x) => [x, 2 * x])].map((n) => ({ options, shape: [n] }));
@@ -64,7 +74,7 @@ export function findInVariants(kind: LayerKind, sample: Sample, seed: number): F
   );
   return search(inBatches(kind)) ?? search(inContexts(kind)) ??
     search((shape.length === 1 ? SIZES : SIDES).flatMap(sides)) ??
-    search(sizesIn(kind).flatMap(sides)) ??
+    search(sizesIn(kind).flatMap(sides)) ?? search(TOGETHER.flatMap(sized)) ??
     search([
       ...MANY.flatMap((n) => sides(n).map((use) => ({ ...use, examples: n }))),
       ...(isRow ? SHAPES.map((shape) => ({ shape })) : []),

@@ -8,7 +8,7 @@ import type { Combination } from "../claims/combinations.ts";
 import { entriesClaim, gradientClaim, type GradientPlan } from "../claims/engine_claims.ts";
 import { kindPlans } from "../claims/kind_plans.ts";
 import { casesOf, kindRules, standInRules } from "../claims/kind_rule.ts";
-import { FREE } from "../claims/preconditions.ts";
+import { FREE, type Precondition, preconditionsOf } from "../claims/preconditions.ts";
 import { ruleClaim, ruleFormulas } from "../claims/rule.ts";
 import { regularizedPlan } from "../claims/regularizer_claims.ts";
 import { wrongEntry } from "../claims/wrong_formulas.ts";
@@ -25,7 +25,6 @@ import {
   provePairSeams,
   proveSeams,
   proveSlope,
-  underWeakest,
   untiedFinding,
 } from "./formula_verdicts.ts";
 import { findInBatches, findInVariants } from "./kind_variants.ts";
@@ -89,11 +88,17 @@ export function provePlan(
   seed: number,
   partsOf = () => proveParts(plan, seed),
 ): GradientFinding {
-  const check = underWeakest(plan.loss, (precondition) => {
-    // The verdict is that of its parts, unless this refutes it or holds under a condition alone.
-    const onlyRefutes = precondition === FREE;
-    return prove(gradientClaim({ ...plan, precondition }), { seed, oneRegion: true, onlyRefutes });
-  });
+  // The verdict is that of its parts, unless this refutes it where they hold.
+  const checkWhere = (precondition: Precondition): GradientFinding => {
+    const claim = gradientClaim({ ...plan, precondition });
+    return prove(claim, { seed, oneRegion: true, onlyRefutes: true });
+  };
+  let check = checkWhere(FREE);
+  if (check.verdict === "refuted" && plan.loss.targets) {
+    const needed = partsOf().find((part) => part.precondition)?.precondition;
+    const condition = preconditionsOf(plan.loss).find(({ text }) => text === needed);
+    if (condition) check = checkWhere(condition);
+  }
   if (check.verdict === "refuted") {
     const factor = isLarge(plan) ? undefined : factorOf(plan, seed);
     const named = factor === undefined ? check : { ...check, factor };
@@ -108,7 +113,7 @@ function composed(parts: readonly GradientFinding[], check: GradientFinding): Gr
   const { subject } = check;
   const merged = parts.reduce((first, second) => ({ ...both(first, second), subject }));
   const worst = parts.find(({ verdict }) => verdict === merged.verdict)!;
-  const precondition = check.precondition ?? parts.find((part) => part.precondition)?.precondition;
+  const precondition = parts.find((part) => part.precondition)?.precondition;
   const shapes = [...new Set(parts.flatMap(({ shapes }) => shapes ?? []))].join("; ");
   return {
     ...merged,

@@ -6,6 +6,8 @@ import { type Claim, type Counterexample, shadows, stretchOf } from "./claim.ts"
 const SHORT = /* @__PURE__ */ Array.from({ length: 130 }, (_, n) => n + 1);
 /** ... and of some beyond: powers of two and ten, by which formulas take their entries, and pixels. */
 const SOME = [150, 200, 255, 256, 257, 300, 400, 500, 511, 512, 513, 784, 1000, 1001, 1024, 1025];
+/** Rows up to this length are compared in all looks, longer ones in one. */
+const BRIEF = 17;
 /** The longest that a formula mentions. */
 const LONGEST = 5000;
 /** As many lengths as cost so many operations in all. */
@@ -14,14 +16,29 @@ const OPERATIONS = 1_500_000;
 /** How the r-th row is changed, of so many entries, in the n-th length. */
 type Look = (r: number, length: number, n: number) => (row: readonly number[]) => readonly number[];
 
-/** What rows look like that are not drawn alone: targets are special, or entries are sorted, or of one sign. */
+/**
+ * What rows look like that are not drawn alone: targets are special, or entries are sorted, of one sign or
+ * of both in turn, whole numbers, powers, or shares of 1.
+ */
 const LOOKS: readonly Look[] = [
   (r, length, n) => r === 0 ? asDrawn : oneHot(length, Math.floor(n / LOOKS.length) % length),
   (r, length) => r === 0 ? asDrawn : oneHot(length, length - 1),
   (r, _, n) => (row) => row.toSorted((x, y) => (r + n) % 2 === 0 ? y - x : x - y),
   (r, _, n) => (row) => r === 0 ? row : row.map((x) => x > 0 ? 1 : n % 2 === 0 ? 0 : -1),
   (_, __, n) => (row) => row.map((x) => n % 2 === 0 ? Math.abs(x) : -Math.abs(x)),
+  /* @__PURE__ */ one((x, j, length) => Math.sign(x) * (7 + j + length * Math.floor(Math.abs(x)))),
+  /* @__PURE__ */ one((x, j) => j % 2 === 0 ? -Math.abs(x) : Math.abs(x)),
+  /* @__PURE__ */ one((_, j) => 0.3 * 10 ** j),
+  (r, length, n) => (row) => {
+    const size = row.reduce((sum, x) => sum + Math.abs(x), 0);
+    return one((x) => Math.abs(x) / size)(r, length, n)(row);
+  },
 ];
+
+/** Changes each entry of one of the rows, so that no two rows are equal, and none has ties or zeros. */
+function one(change: (x: number, j: number, length: number) => number): Look {
+  return (r, length, n) => (row) => r === n % 2 ? row.map((x, j) => change(x, j, length)) : row;
+}
 
 /**
  * Searches for a counterexample in long rows, of all lengths: what a formula decides in JavaScript by the
@@ -48,7 +65,8 @@ export function counterexampleInRows(
   const all = lengths ?? [...new Set([...SHORT, ...near, ...SOME])];
   for (const [n, length] of all.entries()) {
     // A special look alone may hide an entry.
-    const looks: readonly Look[] = [() => asDrawn, LOOKS[n % LOOKS.length]!];
+    const special = length <= BRIEF ? LOOKS : [LOOKS[n % LOOKS.length]!];
+    const looks: readonly Look[] = [() => asDrawn, ...special];
     const more = looks.length * cost(length);
     if (operations + more > OPERATIONS) continue;
     operations += more;

@@ -167,6 +167,25 @@ function knownPoints(
   return found;
 }
 
+/** Multiples of this up to one number, finer ones up to a smaller one, and decimals: see `sweep`. */
+const SWEPT = [[1 / 16, 512], [1 / 64, 64], [0.01, 10], [0.001, 2]] as const;
+/** How many numbers of any size a sweep draws, half of them with the digits of a float32. */
+const SWEPT_DRAWN = 1000;
+
+/** Numbers that leave no usual interval out, for what was proved: a formula may decide by one in JavaScript. */
+export function sweep(seed: number): readonly number[] {
+  const key = deriveKey(randomKey(seed), PURPOSE.proof, SWEPT_DRAWN);
+  const multiples = SWEPT.flatMap(([step, largest]) => {
+    const most = Math.round(largest / step), per = Math.round(1 / step);
+    return Array.from({ length: 2 * most + 1 }, (_, n) => (n - most) / per);
+  });
+  const drawn = Array.from({ length: SWEPT_DRAWN }, (_, n) => {
+    const x = 10 ** (3 * uniformAt(key, n)) * (n % 4 < 2 ? 1 : -1);
+    return n % 2 === 0 ? x : Math.fround(x);
+  });
+  return [...new Set([...multiples, ...drawn])];
+}
+
 /** Points through which each row, though not each place, takes all numbers that somebody may decide by. */
 function commonPoints(lengths: readonly number[], key: RandomKey): number[][] {
   const whole = Array.from({ length: LARGEST_WHOLE * 5 / 4 + 1 }, (_, n) => n - LARGEST_WHOLE / 4);

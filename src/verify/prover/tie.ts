@@ -4,7 +4,7 @@ import { checkExpression, expressions } from "../../core/arithmetic/expression.t
 import { float64 } from "../../core/arithmetic/float64.ts";
 import { deriveKey, PURPOSE, randomKey, uniformAt } from "../../core/random/random.ts";
 import { watchingClocks } from "./clocks.ts";
-import { mixedPoints, pointsOf } from "./special_numbers.ts";
+import { mixedPoints, pointsOf, sweep } from "./special_numbers.ts";
 
 /** A formula as it runs: some rows of values in, one row out, over any arithmetic. */
 export interface Formula {
@@ -86,6 +86,24 @@ function differenceOf(formula: Formula, seed: number, mostCalls: number): string
   if (later !== undefined) return inWords(formula, later, `after ${calls} calls, `);
   const isSame = record().every((root, i) => root === roots[i]);
   return isSame ? undefined : `${formula.name}: its operations are others when it is called again`;
+}
+
+/**
+ * Compares a formula once more, at tens of thousands of numbers: its rows take them in turn, so that an
+ * interval in which it decides in JavaScript must be narrow to be missed.
+ */
+export function untiedInSweep(formula: Formula, seed: number): string | undefined {
+  const numbers = sweep(seed), { lengths } = formula, m = expressions();
+  const count = lengths.reduce((sum, length) => sum + length, 0);
+  const evaluate = evaluatorOf(formula.read(m, rowsOf(lengths, (k) => m.variable(`${k}`))));
+  for (let from = 0; from < numbers.length; from += Math.min(...lengths)) {
+    // All entries differ, and each row takes all numbers.
+    const point = Array.from({ length: count }, (_, k) => numbers[(from + k) % numbers.length]!);
+    const got = formula.read(float64, rowsOf(lengths, (k) => point[k]!));
+    const expected = evaluate(float64, (name) => point[Number(name)]!);
+    const i = expected.findIndex((entry, k) => !Object.is(entry, got[k]));
+    if (i >= 0) return inWords(formula, { point, got: got[i], expected: expected[i] });
+  }
 }
 
 /** The points at which a formula is compared, their rows, and what it is called with in between. */

@@ -104,6 +104,14 @@ Deno.test("proveKind() refutes a kind that is wrong in large batches, of no size
   assertStringIncludes(counterexample!.where, "in batches of 21");
 });
 
+Deno.test("proveKind() refutes a kind that is wrong where a batch and its inputs have some sizes", () => {
+  const kind = gains([{}], ({ examples, columns }) => examples === 7 && columns === 5);
+  const { verdict, counterexample } = proveKind(kind, SEED)
+    .find(({ verdict }) => verdict !== "proved")!;
+  assertEquals(verdict, "refuted");
+  assertStringIncludes(counterexample!.where, "in batches of 7, inputs of 5");
+});
+
 const uncovered: Readonly<Record<string, readonly [LayerKind, option: string]>> = {
   "number": [gains([{ scale: 1 }], ({ options }) => options.scale === 2), "scale 2"],
   "flag": [gains([{ bias: false }], ({ options }) => options.bias === true), "bias true"],

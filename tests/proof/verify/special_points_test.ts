@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import type { Arithmetic } from "../../../src/core/arithmetic/arithmetic.ts";
 import { sum } from "../../../src/core/arithmetic/reductions.ts";
 import { mapEntries, type Matrix } from "../../../src/core/matrix/matrix.ts";
@@ -6,10 +6,12 @@ import { BACKPROPAGATION, type Equations } from "../../../src/engine/backward.ts
 import { type Activation, elementwise, rowwise } from "../../../src/nn/activations/activation.ts";
 import { sigmoid } from "../../../src/nn/activations/sigmoid.ts";
 import { softmax } from "../../../src/nn/activations/softmax.ts";
+import { linear } from "../../../src/nn/activations/linear.ts";
+import { dense } from "../../../src/nn/layers/dense.ts";
 import { KINDS } from "../../../src/nn/layers/kinds.ts";
 import type { LayerKind, LayerOptions } from "../../../src/nn/layers/layer.ts";
 import { layerKind } from "../../../src/nn/layers/layer_kind.ts";
-import { COUNTS, LABELS } from "../../../src/nn/losses/targets.ts";
+import { COUNTS, LABELS, PROBABILITIES } from "../../../src/nn/losses/targets.ts";
 import { type Loss, loss, type LossFormulas } from "../../../src/nn/losses/loss.ts";
 import { squaredHinge } from "../../../src/nn/losses/squared_hinge.ts";
 import { regularizer } from "../../../src/nn/regularizers/regularizer.ts";
@@ -21,7 +23,7 @@ import {
   proveLoss,
   proveRegularizer,
 } from "../../../src/verify/ladder/formula_verdicts.ts";
-import { proveKind } from "../../../src/verify/ladder/network_verdicts.ts";
+import { proveKind, provePlan } from "../../../src/verify/ladder/network_verdicts.ts";
 import { proveRule } from "../../../src/verify/ladder/rule_verdicts.ts";
 import { detailOf } from "../../../src/verify/ladder/verification.ts";
 import { verifyPullback } from "../../../src/verify/ladder/verify_pullback.ts";
@@ -492,4 +494,77 @@ Deno.test("a verdict says how many kinks were not tested", () => {
 Deno.test("softmax of two entries of −∞ is not a number, as 0 / 0 is not", () => {
   assertEquals(softmax.value(float64, [-Infinity, -Infinity]), [NaN, NaN]);
   assertEquals(softmax.value(float64, [-Infinity, 0]), [0, 1]);
+});
+
+/** z², whose slope is z in an interval that no source shows, for numbers alone. */
+function hidden(low: number, high: number): Activation {
+  const isInside = (z: unknown) => typeof z === "number" && z > low && z < high;
+  return elementwise({
+    name: "square",
+    value: (m, z) => square(m, z),
+    slope: (m, { z }) => isInside(z) ? z : twice(m, z),
+  });
+}
+
+Deno.test("a slope that JavaScript decides in a narrow interval of numbers is undecided", () => {
+  for (const [low, high] of [[137.05, 137.2], [-40.89, -40.85], [1.2629, 1.2632]] as const) {
+    const [found] = proveActivation(hidden(low, high), SEED);
+    assertEquals(found!.verdict, "undecided", `${low}`);
+    assertStringIncludes(found!.reason!, "in float64, but its operations give");
+  }
+});
+
+Deno.test("a gradient that JavaScript decides inside a narrow domain alone is undecided", () => {
+  const found = proveLoss(
+    loss({
+      name: "narrow",
+      domain: {
+        text: "400.2 < a < 400.3",
+        positive: (m, a) => m.mul(m.sub(a, m.constant(400.2)), m.sub(m.constant(400.3), a)),
+      },
+      value: (m, { a, y }) => sum(m, a.map((aj, j) => square(m, m.sub(aj, y[j]!)))),
+      gradient: (m, { a, y }) =>
+        a.map((aj, j) => typeof aj === "number" ? m.sub(aj, y[j]!) : error(m, a, y, j)),
+    }),
+    SEED,
+  )[0]!;
+  assertEquals(found.verdict, "undecided", found.reason);
+});
+
+Deno.test("a whole network holds under the condition that its loss needs, and names no other", () => {
+  /** A generalized cross-entropy, (1 − (Σ y a)^q) / q with q = ½, right for one-hot targets. */
+  const generalized = loss({
+    name: "generalized",
+    targets: PROBABILITIES,
+    domain: { text: "a > 0", positive: (_, a) => a },
+    value: (m, { a, y }) => {
+      const right = sum(m, a.map((aj, j) => m.mul(aj, y[j]!)));
+      return twice(m, m.sub(m.one, m.sqrt(right)));
+    },
+    gradient: (m, { a, y }) => a.map((aj, j) => m.neg(m.div(y[j]!, m.sqrt(aj)))),
+  });
+  const plan = {
+    inputs: 2,
+    layers: [dense(2, linear), dense(3, linear)],
+    loss: generalized,
+    examples: 3,
+  };
+  const found = provePlan(plan, SEED);
+  assertEquals([found.verdict, found.precondition], ["proved in part", "rows are one-hot"]);
+});
+
+Deno.test("loss() refuses two pairs with one activation, of which only the first is used", () => {
+  const pair = squaredHinge.pairs[0] ??
+    {
+      activation: sigmoid,
+      value: () => {
+        throw 0;
+      },
+      error: () => [],
+    };
+  assertThrows(
+    () => errors((m, { a, y }) => a.map((_, j) => error(m, a, y, j)), { pairs: [pair, pair] }),
+    TypeError,
+    `one pair with ${pair.activation.name}`,
+  );
 });
