@@ -107,21 +107,13 @@ export type LossFormulas = Pick<Loss, "name" | "value"> & Partial<Loss>;
  */
 export function loss(formulas: LossFormulas): Loss {
   const names = "name value gradient domain targets kinks signed decisionThreshold pairs";
-  checkOptions("loss()", formulas, names);
-  const { name, value, domain, targets, kinks, signed, decisionThreshold, pairs = [] } = formulas;
-  const gradient = formulas.gradient ?? gradientOf(value);
+  const given = checkOptions("loss()", formulas, names);
+  const { name, value, domain, gradient = gradientOf(value), pairs = [], ...others } = given;
   checkFormulas("loss", name, { value, gradient });
-  const rest = {
-    ...(targets !== undefined && { targets }),
-    ...(kinks !== undefined && { kinks }),
-    ...(signed !== undefined && { signed }),
-    ...(decisionThreshold !== undefined && { decisionThreshold }),
-    pairs,
-  };
-  const twice = pairs.find(({ activation }, i) =>
-    pairs.findIndex((pair) => pair.activation === activation) < i
-  );
-  if (twice) throw new TypeError(`${name} must have one pair with ${twice.activation.name}`);
+  const rest = { ...others, pairs };
+  if (new Set(pairs.map(({ activation }) => activation)).size < pairs.length) {
+    throw new TypeError(`${name} must have one pair for each activation`);
+  }
   for (const pair of pairs) rememberMadeOf(pair, madeOf(value), madeOf(gradient));
   if (domain === undefined) return Object.freeze({ name, value, gradient, ...rest });
   const guarded: Pick<Loss, "value" | "gradient"> = {

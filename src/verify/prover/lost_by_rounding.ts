@@ -7,7 +7,7 @@ import { numbers } from "./claim.ts";
 import { placeInWords } from "./counterexample.ts";
 
 /** How far out variables are drawn, in turns: activations up to 64, where sums of layers lie. */
-const STRETCHES = [1, 4, 16, 1, 8, 16];
+const STRETCHES = [1, 4, 16, 1, 8, 32];
 /** At most this many points are tried, ... */
 const POINTS = 24;
 /** ... or as many as cost so many operations in all, but these at least. */

@@ -565,6 +565,6 @@ Deno.test("loss() refuses two pairs with one activation, of which only the first
   assertThrows(
     () => errors((m, { a, y }) => a.map((_, j) => error(m, a, y, j)), { pairs: [pair, pair] }),
     TypeError,
-    `one pair with ${pair.activation.name}`,
+    "errors must have one pair for each activation",
   );
 });
