@@ -14,7 +14,7 @@ import { needsFiles } from "../support/mnist_loading.ts";
 
 const FLAT = { from: 0, to: 0, counts: [3] }, NOTHING = { from: 0, to: 0, counts: [] };
 
-/** A layer of a snapshot whose activations are all one number, or of which there are none. */
+/** A layer of a snapshot: all its activations are the same number, and it has no gradients. */
 const LAYER = {
   ...{ name: "2 tanh", kind: "dense", units: 2, activations: FLAT, dead: 0, saturated: 0 },
   parameters: [{ name: "weights", norm: 0, gradientNorm: 0, histogram: NOTHING }],

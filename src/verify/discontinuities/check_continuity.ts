@@ -131,7 +131,7 @@ function compareLine(line: Line, key: RandomKey, kinks?: readonly number[]): Jud
     ...places.flatMap((place) => {
       const { number } = place;
       if (!reader.isClaimed(number, OFF * Math.max(1, Math.abs(number)))) return [];
-      // Where there is no value, as of z / sum(z) in rows of one, there is none that jumps.
+      // A hole is no jump: z / sum(z) has no value at 0 in rows of one.
       if (line.onlyRefutes && reader.numbers.at(number).value.some(Number.isNaN)) return [];
       const outcome = judgePlace({ parameter, within, m, reader, places, kinks }, place);
       return outcome === undefined

@@ -45,7 +45,7 @@ function one(change: (x: number, j: number, length: number) => number): Look {
  * length, the order or the place of its entries shows there alone.
  *
  * The gradient is compared along one direction, so it must be right where it is compared: at points that
- * are drawn, where rows are sorted, or where targets are one-hot, zeros and ones, or signs.
+ * are drawn, in the looks of a row above, or where targets are one-hot, zeros and ones, or signs.
  *
  * @param claimFor A claim with gradients, for rows of some length.
  * @param options `lengths`: all that are few operations by default, and those `also` near integers that

@@ -6,7 +6,7 @@ import { type Captured, drawVariables, movingIn, numberOf, readRoots } from "./c
 import { numbers } from "./claim.ts";
 import { placeInWords } from "./counterexample.ts";
 
-/** How far out variables are drawn, in turns: activations up to 64, where sums of layers lie. */
+/** How far out variables are drawn, in turns: activations up to 128, where sums of layers lie. */
 const STRETCHES = [1, 4, 16, 1, 8, 32];
 /** At most this many points are tried, ... */
 const POINTS = 24;

@@ -168,6 +168,7 @@ function meantAs(
  */
 export function isNear(x: number, value: Meant["value"], times = 1): boolean {
   const read = value<number>({ ...float64, ...FREE_NUMBERS, variable: () => NaN });
+  // As far as it may be from the double, and as far again for computing it here.
   return Math.abs(read - x) <= 2 * OFF * times * Math.abs(x);
 }
 

@@ -182,7 +182,7 @@ Deno.test("proveFormula() finds where formulas of each function are defined", ()
   }
 });
 
-Deno.test("sides of a place are none where numbers lie too far apart, and then nothing jumps", () => {
+Deno.test("sidesOf() has no sides where float64 is too coarse for them, and then nothing jumps", () => {
   assertEquals(sidesOf({} as never, 1e300, 1), []);
   assertEquals(jumpOf([], "value" as never, 0), undefined);
   assertEquals(outsideOf("it", [1], [], "value" as never, [0]), undefined);

@@ -38,7 +38,7 @@ Deno.test("accuracy of emitted functions: right builds hold, a build with wrong 
   }
 });
 
-Deno.test("accuracy of functions that are not numbers: what is no number must be none", () => {
+Deno.test("compareActivation() expects NaN where the function is NaN", () => {
   const root = elementwise({
     name: "root",
     value: (m, z) => m.sqrt(z),

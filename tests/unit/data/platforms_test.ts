@@ -11,7 +11,7 @@ import { MnistDirectoryError } from "../../../src/data/sets/mnist_errors.ts";
 import { sha256 } from "../../../src/data/sha256.ts";
 import { withGlobal } from "../../support/globals.ts";
 
-Deno.test("what needs a file system says so where there is none, as in a browser", async () => {
+Deno.test("functions that read files say so on a platform without a file system, as a browser", async () => {
   await withGlobal("process", undefined, async () => {
     assertEquals([operatingSystem(), environment("HOME")], ["browser", undefined]);
     assertThrows(() => openArray("x.npy"), RangeError, "which a browser does not have");

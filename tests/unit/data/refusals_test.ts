@@ -124,7 +124,7 @@ Deno.test("files that are too large are refused before they are read, and closed
   assert(isClosed);
 });
 
-Deno.test("writeAtomically() passes on errors other than that there is no file yet", async () => {
+Deno.test("writeAtomically() passes on every error but that of a missing file", async () => {
   const files = { stat: () => Promise.reject(Object.assign(new Error("no"), { code: "EACCES" })) };
   await assertRejects(() => writeAtomically(files as never, "x", new Uint8Array()), Error, "no");
 });

@@ -48,7 +48,7 @@ const flat = network({ inputs: 2, layers: [flatten()] });
 /** Kinds, layers and arguments that are wrong, and what their errors say. */
 const WRONG: readonly Refused[] = [
   [
-    "a kind whose shapes are none",
+    "a kind that gives a number for its shapes",
     () => of({ parameterShapes: () => 3 }),
     TypeError,
     "must give a record of shapes, but found 3",

@@ -104,7 +104,7 @@ Deno.test("a library of wide integers gets them, whatever its functions are call
   }
 });
 
-Deno.test("leaseLibrary() refuses threads that cannot be set, and libraries that are none", async () => {
+Deno.test("leaseLibrary() refuses threads that cannot be set, and a library without cblas_sgemm", async () => {
   const closed = await on({ plain: { cblas_sgemm: gemm }, "libblas.so.3": {} }, () => {
     const message =
       "threads must be 1 with a BLAS, plain, which does not let them be set, but found 2";
